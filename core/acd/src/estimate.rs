@@ -1,0 +1,123 @@
+//! How long a wait will be.
+
+use std::collections::VecDeque;
+
+use eyeline_model::{Duration, Media, QueueId, Timestamp};
+
+use crate::{Acd, Work, line::Line, queue::Queue};
+
+/// How long a wait will be, and how that was worked out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Estimate {
+    /// The time still to wait.
+    pub wait: Duration,
+    /// How it was worked out.
+    pub formula: Formula,
+}
+
+/// How an estimate is worked out. Genesys does not publish its own way; these are the formulas its API names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Formula {
+    /// Handling time × position ÷ active agents, where the first positions are those that ring or find an agent ready.
+    Simple,
+    /// The same, less the share of customers who give up.
+    Abandon,
+}
+
+/// How a line went lately: the last [`History::KEPT`] conversations. Older ones are forgotten for newer ones; after a
+/// restart it begins anew, for it changes no decision.
+#[derive(Debug, Default)]
+pub(crate) struct History {
+    /// Whether each was answered; the others were given up.
+    answered: VecDeque<bool>,
+    handling: VecDeque<Duration>,
+}
+
+impl History {
+    const KEPT: usize = 200;
+    /// From this many on, the share of those who gave up is believed.
+    const ENOUGH: usize = 30;
+    /// Taken for the handling time as long as nothing has been handled: five minutes, our choice.
+    const UNKNOWN_HANDLING: Duration = Duration::from_secs(300);
+
+    pub(crate) fn answered(&mut self) {
+        push(&mut self.answered, true);
+    }
+
+    pub(crate) fn abandoned(&mut self) {
+        push(&mut self.answered, false);
+    }
+
+    pub(crate) fn handled(&mut self, time: Duration) {
+        push(&mut self.handling, time);
+    }
+
+    fn handling_ms(&self) -> i64 {
+        let sum: i64 = self.handling.iter().map(|time| time.as_millis()).sum();
+        let mean = sum.checked_div(i64::try_from(self.handling.len()).unwrap_or(i64::MAX));
+        mean.unwrap_or(Self::UNKNOWN_HANDLING.as_millis())
+    }
+
+    /// The share that was answered, in thousandths, if enough is known.
+    fn answered_permille(&self) -> Option<i64> {
+        let answered = self.answered.iter().filter(|answered| **answered).count();
+        let known = self.answered.len() >= Self::ENOUGH;
+        known.then(|| i64::try_from(answered * 1_000 / self.answered.len()).unwrap_or(1_000))
+    }
+}
+
+fn push<T>(latest: &mut VecDeque<T>, value: T) {
+    if latest.len() == History::KEPT {
+        latest.pop_front();
+    }
+    latest.push_back(value);
+}
+
+impl Acd {
+    /// How long `work` has still to wait; or, without, what would come to the end of the line now.
+    /// None if there is no such queue, or the work waits elsewhere.
+    pub fn estimated_wait(
+        &self,
+        now: Timestamp,
+        queue: QueueId,
+        media: Media,
+        work: Option<Work>,
+    ) -> Option<Estimate> {
+        let (of, line) = self.queues.get(&queue).map(|queue| (queue, &queue.lines[media]))?;
+        let position = match work {
+            Some(work) => self.position(work).filter(|_| self.places[&work].entry.request.queue == queue)?,
+            None => 1 + line.waiting.len() + line.alerting.len(),
+        };
+        // Whoever rings on a desk, or comes to agents who are ready, does not wait for anybody's work to end.
+        let ready = line.alerting.len() + line.ready.len();
+        let behind = i64::try_from(position.saturating_sub(ready)).unwrap_or(i64::MAX);
+        let handling_ms = line.history.handling_ms();
+        let Some(agents) = self.active_agents(of) else {
+            return Some(self.without_agents(now, line, handling_ms));
+        };
+        let simple_ms = handling_ms.saturating_mul(behind) / agents;
+        Some(match line.history.answered_permille() {
+            None => Estimate { wait: Duration::from_millis(simple_ms), formula: Formula::Simple },
+            Some(permille) => {
+                let wait = Duration::from_millis(simple_ms.saturating_mul(permille) / 1_000);
+                Estimate { wait, formula: Formula::Abandon }
+            }
+        })
+    }
+
+    /// Members on queue who respond, busy or not; none if there is nobody.
+    fn active_agents(&self, queue: &Queue) -> Option<i64> {
+        let active = queue.members.iter().filter(|agent| {
+            let state = self.agents[agent].state;
+            state.on_queue_since.is_some() && !state.not_responding
+        });
+        i64::try_from(active.count()).ok().filter(|count| *count > 0)
+    }
+
+    /// With no agent there, the best guess is the longest wait so far, or one handling time if that is more.
+    fn without_agents(&self, now: Timestamp, line: &Line, handling_ms: i64) -> Estimate {
+        let longest = line.unanswered().map(|(_, work)| now - self.places[&work].entry.enqueued_at).max();
+        let wait = longest.unwrap_or_default().max(Duration::from_millis(handling_ms));
+        Estimate { wait, formula: Formula::Simple }
+    }
+}

@@ -1,0 +1,112 @@
+//! Setting things up.
+
+use eyeline_acd::{Abilities, QueueSettings};
+use eyeline_model::{PerMedia, Timestamp, UserId};
+
+use crate::{
+    Agent, ContactCenter, Event, Membership, Object, ObjectKey, Queue, Refusal, SetLanguages, SetSkills,
+    SetUtilization, User,
+};
+
+impl ContactCenter {
+    pub(crate) fn configure(
+        &mut self,
+        now: Timestamp,
+        object: Object,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        self.check(&object)?;
+        if let Object::User(user) = &object {
+            self.agents.entry(user.id).or_insert_with(|| Agent::new(user.id, now));
+        }
+        self.apply(object.clone());
+        events.push(Event::Configured(object));
+        Ok(())
+    }
+
+    /// Takes a checked or stored thing into the configuration, and tells the ACD what matters to it.
+    pub(crate) fn apply(&mut self, object: Object) {
+        let configuration = &mut self.configuration;
+        match object {
+            Object::Organization(organization) => {
+                self.acd.set_utilization(organization.utilization.clone());
+                configuration.organization = organization;
+            }
+            Object::Skill(skill) => drop(configuration.skills.insert(skill.id, skill)),
+            Object::Language(language) => drop(configuration.languages.insert(language.id, language)),
+            Object::WrapUpCode(code) => drop(configuration.wrap_up_codes.insert(code.id, code)),
+            Object::Deployment(deployment) => {
+                configuration.deployments.insert(deployment.id, deployment);
+            }
+            Object::Queue(queue) => {
+                self.acd.put_queue(queue.id, routing_settings(&queue));
+                configuration.queues.insert(queue.id, queue);
+            }
+            Object::User(user) => {
+                self.acd.put_agent(user.id, abilities(&user));
+                configuration.users.insert(user.id, user);
+            }
+            Object::Membership(membership) => self.apply_membership(membership),
+        }
+    }
+
+    fn apply_membership(&mut self, membership: Membership) {
+        let Membership { queue, user, joined } = membership;
+        if joined {
+            self.acd.join(queue, user)
+        } else {
+            self.acd.leave(queue, user)
+        }
+        self.configuration.memberships.entry(queue).or_default().insert(user, membership);
+    }
+
+    pub(crate) fn set_skills(
+        &mut self,
+        now: Timestamp,
+        set: SetSkills,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        let user = User { skills: set.skills, ..self.known_user(set.user)? };
+        self.configure(now, Object::User(user), events)
+    }
+
+    pub(crate) fn set_languages(
+        &mut self,
+        now: Timestamp,
+        set: SetLanguages,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        let user = User { languages: set.languages, ..self.known_user(set.user)? };
+        self.configure(now, Object::User(user), events)
+    }
+
+    pub(crate) fn set_utilization(
+        &mut self,
+        now: Timestamp,
+        set: SetUtilization,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        let user = User { utilization: set.utilization, ..self.known_user(set.user)? };
+        self.configure(now, Object::User(user), events)
+    }
+
+    fn known_user(&self, id: UserId) -> Result<User, Refusal> {
+        self.configuration.users.get(&id).cloned().ok_or(Refusal::Unknown(ObjectKey::User(id)))
+    }
+}
+
+fn routing_settings(queue: &Queue) -> QueueSettings {
+    QueueSettings {
+        scoring: queue.scoring,
+        alerting_timeout: PerMedia::from_fn(|media| queue.media[media].alerting_timeout),
+        preferred_rules: queue.preferred_rules.clone(),
+    }
+}
+
+pub(crate) fn abilities(user: &User) -> Abilities {
+    Abilities {
+        skills: user.skills.clone(),
+        languages: user.languages.clone(),
+        utilization: user.utilization.clone(),
+    }
+}

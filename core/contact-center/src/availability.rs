@@ -1,0 +1,88 @@
+//! Who is there for customers.
+
+use std::collections::BTreeSet;
+
+use eyeline_conversation::DisconnectReason;
+use eyeline_model::{Timestamp, UserId};
+
+use crate::{ContactCenter, Event, Presence, Refusal, RoutingStatus, SetPresence};
+
+impl ContactCenter {
+    pub(crate) fn set_presence(
+        &mut self,
+        now: Timestamp,
+        set: SetPresence,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        let SetPresence { user, presence } = set;
+        let from = self.known_agent(user)?.presence;
+        if presence == Presence::OnQueue {
+            self.acd.go_on_queue(now, user);
+        } else {
+            self.give_back_ringing(now, user, events);
+            self.acd.go_off_queue(user);
+        }
+        if presence != from {
+            let agent = self.agents.get_mut(&user).expect("the agent was looked up before");
+            agent.presence = presence;
+            agent.presence_since = now;
+            events.push(Event::PresenceChanged { user, from, to: presence });
+        }
+        self.look_at(now, user, events);
+        Ok(())
+    }
+
+    fn give_back_ringing(&mut self, now: Timestamp, user: UserId, events: &mut Vec<Event>) {
+        let Some(offer) = self.acd.agent(user).and_then(|agent| agent.alerting()) else { return };
+        let session = self.offered_session(user, offer);
+        self.acd.give_back(offer).expect("the offer rings");
+        self.end_session(now, session, DisconnectReason::TransferNotAvailable, events);
+    }
+
+    pub(crate) fn become_responsive(
+        &mut self,
+        now: Timestamp,
+        user: UserId,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        if !self.known_agent(user)?.is_on_queue() {
+            return Err(Refusal::NotOnQueue(user));
+        }
+        self.acd.respond(user);
+        self.look_at(now, user, events);
+        Ok(())
+    }
+
+    /// Looks again at every agent whom `events` name.
+    pub(crate) fn look_at_agents(&mut self, now: Timestamp, events: &mut Vec<Event>) {
+        let named: BTreeSet<UserId> = events.iter().filter_map(Event::agent).collect();
+        for user in named {
+            self.look_at(now, user, events);
+        }
+    }
+
+    /// Brings an agent's row up to date, and says if the ACD sees them differently.
+    fn look_at(&mut self, now: Timestamp, user: UserId, events: &mut Vec<Event>) {
+        let (Some(routed), Some(agent)) = (self.acd.agent(user), self.agents.get_mut(&user)) else { return };
+        agent.last_acd_at = routed.state.last_acd_at;
+        let (from, to) = (agent.status, status_of(routed));
+        if from != to {
+            agent.status = to;
+            agent.status_since = now;
+            events.push(Event::RoutingStatusChanged { user, from, to });
+        }
+    }
+}
+
+/// The first that applies, in the order of [`RoutingStatus`].
+fn status_of(agent: &eyeline_acd::Agent) -> RoutingStatus {
+    if agent.state.not_responding {
+        RoutingStatus::NotResponding
+    } else if agent.assignments.values().any(|assignment| !assignment.is_alerting()) {
+        RoutingStatus::Interacting
+    } else if agent.state.on_queue_since.is_some() {
+        RoutingStatus::Idle
+    } else {
+        RoutingStatus::OffQueue
+    }
+}

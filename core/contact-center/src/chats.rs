@@ -1,0 +1,130 @@
+//! Chats, from a guest's first words on.
+
+use eyeline_conversation::{
+    Conversation, Direction, Message, MessageStatus, Participant, Party, Session, SessionKey, SessionKind,
+};
+use eyeline_model::{ConversationId, Ids, Media, RoutingRequest, Timestamp};
+
+use crate::{
+    ContactCenter, Event, MarkMessage, NewMessage, ObjectKey, ReceiveMessage, Refusal, SendMessage,
+    SessionOf, StartChat, attributes::check_attributes,
+};
+
+impl ContactCenter {
+    pub(crate) fn start_chat(
+        &mut self,
+        now: Timestamp,
+        chat: StartChat,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        let StartChat { conversation: id, deployment, customer, attributes, language, message } = chat;
+        let deployment = self.configuration.deployments.get(&deployment);
+        let queue = deployment.ok_or(Refusal::Unknown(ObjectKey::Deployment(chat.deployment)))?.queue;
+        let request = RoutingRequest { language, ..RoutingRequest::to(queue) };
+        self.check_request(&request)?;
+        self.check_new(id)?;
+        check_attributes(&attributes)?;
+        let mut conversation = Conversation::new(id, now);
+        let session = Session::connected(self.ids.next(), SessionKind::Message, now);
+        let participant = join(&mut self.ids, now, Party::Customer(customer), vec![session]);
+        conversation.participants.push(Participant { attributes, ..participant });
+        self.conversations.insert(id, conversation);
+        events.push(Event::ConversationStarted { conversation: id });
+        if let Some(message) = message {
+            self.receive_message(now, ReceiveMessage { conversation: id, message }, events)?;
+        }
+        self.enter_queue(now, id, SessionKind::Message, request, events);
+        Ok(())
+    }
+
+    pub(crate) fn check_new(&self, id: ConversationId) -> Result<(), Refusal> {
+        if self.conversations.contains_key(&id) { Err(Refusal::ConversationExists(id)) } else { Ok(()) }
+    }
+
+    pub(crate) fn receive_message(
+        &mut self,
+        now: Timestamp,
+        receive: ReceiveMessage,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        let conversation = self.known_conversation(receive.conversation)?;
+        let customer = conversation.customer().expect("every conversation has a customer");
+        let session =
+            customer.session_on(Media::Message).ok_or(Refusal::WrongMedia { wanted: Media::Message })?;
+        let key = conversation.key(customer, session);
+        self.accept_message(now, key, Direction::Inbound, receive.message, events)
+    }
+
+    pub(crate) fn send_message(
+        &mut self,
+        now: Timestamp,
+        send: SendMessage,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        let SendMessage { conversation, communication, message } = send;
+        let found = self.known_agent_session(SessionOf { conversation, communication })?;
+        if found.session.media() != Media::Message {
+            return Err(Refusal::WrongMedia { wanted: Media::Message });
+        }
+        self.accept_message(now, found.key, Direction::Outbound, message, events)
+    }
+
+    fn accept_message(
+        &mut self,
+        now: Timestamp,
+        key: SessionKey,
+        direction: Direction,
+        message: NewMessage,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        let conversation = self.conversation_mut(key.conversation);
+        if conversation.messages.get(message.id).is_some() {
+            return Err(Refusal::MessageExists(message.id));
+        }
+        let session = conversation.session(key.communication).expect("the session was looked up before").1;
+        if !session.stage.is_connected() {
+            return Err(session.stage.instead_of("connected").into());
+        }
+        let NewMessage { id, content } = message;
+        let message =
+            Message { id, sender: key.communication, direction, at: now, status: MessageStatus::Sent };
+        conversation.messages.push(message.clone());
+        events.push(Event::Messaged { session: key, message, content });
+        Ok(())
+    }
+
+    pub(crate) fn mark_message(&mut self, mark: MarkMessage, events: &mut Vec<Event>) -> Result<(), Refusal> {
+        let MarkMessage { conversation, message, status } = mark;
+        self.known_conversation(conversation)?;
+        let messages = &mut self.conversation_mut(conversation).messages;
+        messages.get(message).ok_or(Refusal::UnknownMessage(message))?;
+        if messages.advance(message, status) {
+            events.push(Event::MessageAdvanced { conversation, message, status });
+        }
+        Ok(())
+    }
+
+    /// The ACD takes part from now on, holding a place in the queue.
+    pub(crate) fn enter_queue(
+        &mut self,
+        now: Timestamp,
+        id: ConversationId,
+        kind: SessionKind,
+        request: RoutingRequest,
+        events: &mut Vec<Event>,
+    ) {
+        let media = kind.media();
+        let entry = self.acd.place(now, request.clone());
+        self.acd.enqueue(eyeline_acd::Work { conversation: id, media }, entry.clone());
+        let session = Session::connected(self.ids.next(), kind, now);
+        let acd = join(&mut self.ids, now, Party::Acd(entry), vec![session]);
+        let key = SessionKey { conversation: id, participant: acd.id, communication: acd.sessions[0].id };
+        self.conversation_mut(id).participants.push(acd);
+        events.push(Event::Queued { session: key, media, request });
+    }
+}
+
+/// A participant without attributes.
+pub(crate) fn join(ids: &mut Ids, now: Timestamp, party: Party, sessions: Vec<Session>) -> Participant {
+    Participant { id: ids.next(), joined_at: now, party, attributes: Default::default(), sessions }
+}

@@ -1,0 +1,101 @@
+//! Everything an administrator has set, by id.
+
+use std::collections::BTreeMap;
+
+use eyeline_model::{DeploymentId, LanguageId, QueueId, SkillId, UserId, WrapUpCodeId};
+
+use crate::{
+    Deployment, Language, Membership, Object, ObjectKey, Organization, Queue, Skill, User, WrapUpCode,
+};
+
+/// Everything an administrator has set, by id. Read it; it changes by commands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Configuration {
+    /// The tenant.
+    pub organization: Organization,
+    /// What agents can do.
+    pub skills: BTreeMap<SkillId, Skill>,
+    /// What agents speak.
+    pub languages: BTreeMap<LanguageId, Language>,
+    /// The labels chosen in after-call work.
+    pub wrap_up_codes: BTreeMap<WrapUpCodeId, WrapUpCode>,
+    /// Where conversations wait.
+    pub queues: BTreeMap<QueueId, Queue>,
+    /// Where chats come from.
+    pub deployments: BTreeMap<DeploymentId, Deployment>,
+    /// People with a login.
+    pub users: BTreeMap<UserId, User>,
+    /// Who belongs to which queue.
+    pub memberships: BTreeMap<QueueId, BTreeMap<UserId, Membership>>,
+}
+
+impl Configuration {
+    /// A tenant in which nothing is set up yet.
+    pub fn new(organization: Organization) -> Self {
+        Self {
+            organization,
+            skills: BTreeMap::new(),
+            languages: BTreeMap::new(),
+            wrap_up_codes: BTreeMap::new(),
+            queues: BTreeMap::new(),
+            deployments: BTreeMap::new(),
+            users: BTreeMap::new(),
+            memberships: BTreeMap::new(),
+        }
+    }
+
+    /// Who belongs to a queue, joined or not.
+    pub fn members(&self, queue: QueueId) -> impl Iterator<Item = &Membership> {
+        self.memberships.get(&queue).into_iter().flat_map(BTreeMap::values)
+    }
+
+    /// The queues a user belongs to, joined or not.
+    pub fn queues_of(&self, user: UserId) -> impl Iterator<Item = &Membership> {
+        self.memberships.values().filter_map(move |members| members.get(&user))
+    }
+
+    /// Everything, as it is stored; whatever a thing refers to comes before it.
+    pub fn objects(&self) -> impl Iterator<Item = Object> {
+        let organization = std::iter::once(Object::Organization(self.organization.clone()));
+        organization
+            .chain(self.skills.values().cloned().map(Object::Skill))
+            .chain(self.languages.values().cloned().map(Object::Language))
+            .chain(self.wrap_up_codes.values().cloned().map(Object::WrapUpCode))
+            .chain(self.queues.values().cloned().map(Object::Queue))
+            .chain(self.deployments.values().cloned().map(Object::Deployment))
+            .chain(self.users.values().cloned().map(Object::User))
+            .chain(self.memberships.values().flat_map(BTreeMap::values).copied().map(Object::Membership))
+    }
+
+    /// One thing, as it is stored.
+    pub fn get(&self, key: ObjectKey) -> Option<Object> {
+        match key {
+            ObjectKey::Organization => Some(Object::Organization(self.organization.clone())),
+            ObjectKey::Skill(id) => self.skills.get(&id).cloned().map(Object::Skill),
+            ObjectKey::Language(id) => self.languages.get(&id).cloned().map(Object::Language),
+            ObjectKey::WrapUpCode(id) => self.wrap_up_codes.get(&id).cloned().map(Object::WrapUpCode),
+            ObjectKey::Queue(id) => self.queues.get(&id).cloned().map(Object::Queue),
+            ObjectKey::Deployment(id) => self.deployments.get(&id).cloned().map(Object::Deployment),
+            ObjectKey::User(id) => self.users.get(&id).cloned().map(Object::User),
+            ObjectKey::Membership { queue, user } => {
+                self.memberships.get(&queue)?.get(&user).copied().map(Object::Membership)
+            }
+        }
+    }
+
+    /// Whether there is such a thing.
+    pub fn has(&self, key: ObjectKey) -> bool {
+        match key {
+            ObjectKey::Organization => true,
+            ObjectKey::Skill(id) => self.skills.contains_key(&id),
+            ObjectKey::Language(id) => self.languages.contains_key(&id),
+            ObjectKey::WrapUpCode(id) => self.wrap_up_codes.contains_key(&id),
+            ObjectKey::Queue(id) => self.queues.contains_key(&id),
+            ObjectKey::Deployment(id) => self.deployments.contains_key(&id),
+            ObjectKey::User(id) => self.users.contains_key(&id),
+            ObjectKey::Membership { queue, user } => {
+                self.memberships.get(&queue).is_some_and(|members| members.contains_key(&user))
+            }
+        }
+    }
+}

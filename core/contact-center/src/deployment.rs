@@ -1,0 +1,15 @@
+//! Where chats come from.
+
+use eyeline_model::{DeploymentId, QueueId};
+use serde::{Deserialize, Serialize};
+
+/// A messenger on somebody's page, and the queue its chats wait in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Deployment {
+    /// Which messenger.
+    pub id: DeploymentId,
+    /// What people call it.
+    pub name: String,
+    /// Where its chats wait.
+    pub queue: QueueId,
+}

@@ -1,0 +1,66 @@
+//! Routing and conversations behind one door.
+//!
+//! Holds: an organization's configuration, its agents and its live conversations.
+//! Decides: what a command leads to, on both sides at once: the conversation's record and the ACD's offers.
+//! Never: talks to anybody, keeps what was said, or remembers a conversation that is over.
+//! Invariant: what the ACD knows follows from configuration, agents and conversations, so that it can be built
+//! again from these three tables after a crash.
+//!
+//! Rules are those of Genesys Cloud; its help articles are named as in `help.genesys.cloud/articles/…`.
+//!
+//! Start reading at [`ContactCenter`] and [`Command`].
+
+mod administration;
+mod after_call_work;
+mod agent;
+mod attributes;
+mod availability;
+mod callbacks;
+mod catalogue;
+mod center;
+mod chats;
+mod command;
+mod configuration;
+mod controls;
+mod departures;
+mod deployment;
+mod effect;
+mod event;
+mod lookup;
+mod membership;
+mod object;
+mod offers;
+mod organization;
+mod presence;
+mod queue;
+mod refusal;
+mod removal;
+mod routing;
+mod snapshot;
+mod timers;
+mod user;
+mod validity;
+
+#[cfg(test)]
+mod tests;
+
+pub use agent::{Agent, RoutingStatus};
+pub use catalogue::{Language, Skill, WrapUpCode};
+pub use center::ContactCenter;
+pub use command::{
+    Answer, AskForAfterCallWork, CallbackFor, ChangeRouting, Command, CreateCallback, MarkMessage,
+    NewMessage, ReceiveMessage, RescheduleCallback, SendMessage, SessionOf, SetAttributes, SetHold,
+    SetLanguages, SetMute, SetPresence, SetSkills, SetUtilization, StartChat, WrapUpSession,
+};
+pub use configuration::Configuration;
+pub use deployment::Deployment;
+pub use effect::Effect;
+pub use event::Event;
+pub use membership::Membership;
+pub use object::{Object, ObjectKey};
+pub use organization::Organization;
+pub use presence::Presence;
+pub use queue::{AfterCallWorkMode, MediaSettings, Queue, ServiceLevel};
+pub use refusal::Refusal;
+pub use snapshot::Snapshot;
+pub use user::User;

@@ -1,0 +1,131 @@
+//! Ringing, answering, and not answering.
+
+use eyeline_acd::{Expired, Offer, Work};
+use eyeline_conversation::{DisconnectReason, Participant, Party, Session, SessionKey};
+use eyeline_model::{CommunicationId, Timestamp, UserId};
+
+use crate::{Answer, ContactCenter, Event, Refusal, SessionOf, lookup::AgentSession};
+
+impl ContactCenter {
+    /// An agent's desk rings: a participant of its own for each offer.
+    pub(crate) fn ring(&mut self, now: Timestamp, offer: Offer, events: &mut Vec<Event>) {
+        let Offer { communication, work, queue, agent, until } = offer;
+        let participant = self.ids.next();
+        let conversation = self.conversation_mut(work.conversation);
+        let (_, waiting, _) = conversation.queue_entry(work.media).expect("what is offered waits");
+        let session = Session::alerting(communication, waiting.kind.clone(), now, until);
+        conversation.participants.push(Participant {
+            id: participant,
+            joined_at: now,
+            party: Party::Agent { user: agent, queue },
+            attributes: Default::default(),
+            sessions: vec![session],
+        });
+        self.conversations_of.entry(agent).or_default().insert(work.conversation);
+        if let Some(agent) = self.agents.get_mut(&agent) {
+            agent.last_acd_at = Some(now);
+        }
+        let session = SessionKey { conversation: work.conversation, participant, communication };
+        events.push(Event::Offered { session, media: work.media, queue, agent, until });
+    }
+
+    /// The fence: an offer that is over accepts nothing, and nobody answers for somebody else.
+    pub(crate) fn answer(
+        &mut self,
+        now: Timestamp,
+        answer: Answer,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        let Answer { conversation, communication, agent } = answer;
+        let found = self.offered(SessionOf { conversation, communication })?;
+        if found.agent != agent {
+            return Err(Refusal::NotYourOffer { communication, offered_to: found.agent });
+        }
+        if found.session.stage.is_connected() {
+            // A request repeated, not a second answer.
+            return Ok(());
+        }
+        self.acd.answer(now, communication).map_err(|over| Refusal::StaleOffer(over.0))?;
+        self.session_mut(found.key).answer(now).expect("what the ACD lets ring is alerting");
+        let work = Work { conversation, media: found.session.media() };
+        self.take_from_queue(now, found.key, work, agent, events);
+        Ok(())
+    }
+
+    /// The ACD's part is over: the agent goes on with it.
+    fn take_from_queue(
+        &mut self,
+        now: Timestamp,
+        session: SessionKey,
+        work: Work,
+        agent: UserId,
+        events: &mut Vec<Event>,
+    ) {
+        let conversation = self.conversation_mut(work.conversation);
+        let (participant, waiting, entry) =
+            conversation.queue_entry(work.media).expect("what rang has a place");
+        let (queue, waited) = (entry.request.queue, now - entry.enqueued_at);
+        let acd = conversation.key(participant, waiting);
+        let over = self.session_mut(acd).disconnect(now, DisconnectReason::Transfer, None);
+        over.expect("a place in a queue is live");
+        events.push(Event::Answered { session, media: work.media, queue, agent, waited });
+    }
+
+    pub(crate) fn decline(
+        &mut self,
+        now: Timestamp,
+        at: SessionOf,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        let found = self.offered(at)?;
+        self.acd.miss(at.communication).map_err(|over| Refusal::StaleOffer(over.0))?;
+        self.end_session(now, found.key, DisconnectReason::Client, events);
+        Ok(())
+    }
+
+    /// The session that is or was offered. With the conversation over, so is the offer.
+    fn offered(&self, at: SessionOf) -> Result<AgentSession, Refusal> {
+        self.known_agent_session(at).map_err(|refusal| match refusal {
+            Refusal::UnknownConversation(_) | Refusal::UnknownSession(_) => {
+                Refusal::StaleOffer(at.communication)
+            }
+            other => other,
+        })
+    }
+
+    pub(crate) fn offer_or_stage_expired(
+        &mut self,
+        now: Timestamp,
+        expired: Expired,
+        events: &mut Vec<Event>,
+    ) {
+        match expired {
+            Expired::Offer { communication, agent } => {
+                let session = self.offered_session(agent, communication);
+                self.end_session(now, session, DisconnectReason::Timeout, events);
+            }
+            Expired::Preference(work) => self.stage_is_over(work, events),
+        }
+    }
+
+    /// Keeps the ACD's next stage of preferred routing in the conversation, where it survives a crash.
+    fn stage_is_over(&mut self, work: Work, events: &mut Vec<Event>) {
+        let preference = self.acd.waiting(work).and_then(|entry| entry.preference.clone());
+        let conversation = self.conversation_mut(work.conversation);
+        let entry = conversation.queue_entry_mut(work.media).expect("what has a stage waits");
+        entry.preference.clone_from(&preference);
+        let (participant, session, _) = conversation.queue_entry(work.media).expect("what has a stage waits");
+        let session = conversation.key(participant, session);
+        events.push(Event::PreferenceChanged { session, media: work.media, preference });
+    }
+
+    /// Where an offer rings.
+    pub(crate) fn offered_session(&self, agent: UserId, offer: CommunicationId) -> SessionKey {
+        self.conversations_of(agent)
+            .find_map(|conversation| {
+                let (participant, session) = conversation.session(offer)?;
+                Some(conversation.key(participant, session))
+            })
+            .expect("every offer of the ACD is a session")
+    }
+}

@@ -1,0 +1,114 @@
+//! Taking things out of the configuration.
+
+use eyeline_model::{Media, QueueEntry, QueueId, SkillId, UserId, WrapUpCodeId};
+
+use crate::{ContactCenter, Deployment, Event, Object, ObjectKey, Refusal, User, administration::abilities};
+
+impl ContactCenter {
+    /// Takes a thing away, and every mention of it that nobody would miss.
+    pub(crate) fn remove(&mut self, key: ObjectKey, events: &mut Vec<Event>) -> Result<(), Refusal> {
+        self.known(key)?;
+        if self.is_in_use(key) {
+            return Err(Refusal::InUse(key));
+        }
+        match key {
+            ObjectKey::Organization => return Err(Refusal::InUse(key)),
+            ObjectKey::Skill(id) => self.remove_skill(id, events),
+            ObjectKey::Language(id) => {
+                self.change_users(events, |user| user.languages.remove(&id).is_some());
+                self.configuration.languages.remove(&id);
+            }
+            ObjectKey::WrapUpCode(id) => self.remove_wrap_up_code(id, events),
+            ObjectKey::Deployment(id) => drop(self.configuration.deployments.remove(&id)),
+            ObjectKey::Queue(id) => self.remove_queue(id, events),
+            ObjectKey::User(id) => self.remove_user(id, events),
+            ObjectKey::Membership { queue, user } => self.remove_membership(queue, user),
+        }
+        events.push(Event::Removed(key));
+        Ok(())
+    }
+
+    fn is_in_use(&self, key: ObjectKey) -> bool {
+        match key {
+            ObjectKey::Skill(id) => self.entries().any(|entry| entry.request.skills.contains(&id)),
+            ObjectKey::Language(id) => self.entries().any(|entry| entry.request.language == Some(id)),
+            ObjectKey::Queue(id) => {
+                let feeds = |deployment: &Deployment| deployment.queue == id;
+                self.configuration.deployments.values().any(feeds) || self.is_worked_for(id)
+            }
+            ObjectKey::User(id) => self.acd.agent(id).is_some_and(|agent| !agent.assignments.is_empty()),
+            ObjectKey::Organization
+            | ObjectKey::WrapUpCode(_)
+            | ObjectKey::Deployment(_)
+            | ObjectKey::Membership { .. } => false,
+        }
+    }
+
+    /// What waits in any queue, or will.
+    fn entries(&self) -> impl Iterator<Item = &QueueEntry> {
+        self.conversations
+            .values()
+            .flat_map(|conversation| {
+                Media::ALL.into_iter().filter_map(|media| conversation.queue_entry(media))
+            })
+            .map(|(_, _, entry)| entry)
+    }
+
+    /// Whether something waits in the queue or is handled on its behalf.
+    fn is_worked_for(&self, id: QueueId) -> bool {
+        self.conversations.values().flat_map(|conversation| conversation.sessions()).any(
+            |(participant, session)| {
+                participant.queue() == Some(id) && (session.stage.is_live() || session.stage.is_wrapping_up())
+            },
+        )
+    }
+
+    fn remove_skill(&mut self, id: SkillId, events: &mut Vec<Event>) {
+        self.change_users(events, |user| user.skills.remove(&id).is_some());
+        self.configuration.skills.remove(&id);
+    }
+
+    fn remove_wrap_up_code(&mut self, id: WrapUpCodeId, events: &mut Vec<Event>) {
+        let queues = self.configuration.queues.values_mut();
+        let changed = queues.filter_map(|queue| queue.wrap_up_codes.remove(&id).then(|| queue.clone()));
+        events.extend(changed.map(|queue| Event::Configured(Object::Queue(queue))));
+        self.configuration.wrap_up_codes.remove(&id);
+    }
+
+    fn remove_queue(&mut self, id: QueueId, events: &mut Vec<Event>) {
+        let members = self.configuration.memberships.remove(&id).unwrap_or_default();
+        events.extend(
+            members.into_keys().map(|user| Event::Removed(ObjectKey::Membership { queue: id, user })),
+        );
+        self.acd.remove_queue(id);
+        self.configuration.queues.remove(&id);
+    }
+
+    fn remove_user(&mut self, id: UserId, events: &mut Vec<Event>) {
+        let queues: Vec<QueueId> =
+            self.configuration.queues_of(id).map(|membership| membership.queue).collect();
+        for queue in queues {
+            self.remove_membership(queue, id);
+            events.push(Event::Removed(ObjectKey::Membership { queue, user: id }));
+        }
+        self.acd.remove_agent(id);
+        self.agents.remove(&id);
+        self.configuration.users.remove(&id);
+    }
+
+    fn remove_membership(&mut self, queue: QueueId, user: UserId) {
+        self.acd.leave(queue, user);
+        if let Some(members) = self.configuration.memberships.get_mut(&queue) {
+            members.remove(&user);
+        }
+    }
+
+    fn change_users(&mut self, events: &mut Vec<Event>, change: impl Fn(&mut User) -> bool) {
+        let users = self.configuration.users.values_mut();
+        let changed: Vec<User> = users.filter_map(|user| change(user).then(|| user.clone())).collect();
+        for user in changed {
+            self.acd.put_agent(user.id, abilities(&user));
+            events.push(Event::Configured(Object::User(user)));
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! What the contact center decides, told as scenarios, and what never happens whatever it is told.
+
+mod after_call_work;
+mod callbacks;
+mod chats;
+mod configuration;
+mod known_failures;
+mod offers;
+mod random;
+mod rebuild;
+mod scenario;

@@ -1,0 +1,124 @@
+//! Setting up: what is refused, and what goes with what is taken away.
+
+use eyeline_acd::{Proficiency, Utilization};
+use eyeline_model::{Core, Duration, Ids, Outcome};
+
+use super::scenario::{START, organization, play};
+use crate::*;
+
+fn handle(center: &mut ContactCenter, command: Command) -> Result<Vec<Event>, Refusal> {
+    center.handle(START, command).map(|Outcome { events, .. }| events)
+}
+
+fn configure(center: &mut ContactCenter, object: Object) -> Result<Vec<Event>, Refusal> {
+    handle(center, Command::Configure(object))
+}
+
+#[test]
+fn a_thing_that_refers_to_nothing_is_refused() {
+    let mut center = ContactCenter::new(1, organization());
+    let mut ids = Ids::new(5);
+    let (queue, user, skill) = (ids.next(), ids.next(), ids.next());
+    let membership = Object::Membership(Membership { queue, user, joined: true });
+    assert_eq!(configure(&mut center, membership), Err(Refusal::Unknown(ObjectKey::Queue(queue))));
+    let mut agent = User::new(user, "Ana");
+    agent.skills.insert(skill, Proficiency::FULL);
+    assert_eq!(configure(&mut center, Object::User(agent)), Err(Refusal::Unknown(ObjectKey::Skill(skill))));
+    assert_eq!(center.agent(user), None, "a refusal changes nothing");
+}
+
+#[test]
+fn settings_out_of_range_are_refused() {
+    let mut center = ContactCenter::new(1, organization());
+    let mut queue = Queue::new(Ids::new(5).next(), "advice");
+    queue.media.message.alerting_timeout = Duration::from_secs(6);
+    assert_eq!(
+        configure(&mut center, Object::Queue(queue.clone())),
+        Err(Refusal::OutOfRange("alerting timeout"))
+    );
+    queue.media.message.alerting_timeout = Duration::from_secs(7);
+    queue.after_call_work = AfterCallWorkMode::MandatoryTimeout(Duration::ZERO);
+    assert_eq!(
+        configure(&mut center, Object::Queue(queue)),
+        Err(Refusal::OutOfRange("after-call work timeout"))
+    );
+    let mut utilization = Utilization::default();
+    utilization.0.message.capacity = 26;
+    let organization = Object::Organization(Organization { utilization, ..organization() });
+    assert_eq!(configure(&mut center, organization), Err(Refusal::OutOfRange("capacity")));
+}
+
+#[test]
+fn what_is_needed_cannot_be_removed() {
+    let mut play = play(
+        "
+        queue advice
+        agent ana  skills es
+        0s  guest callback c1 wants es
+        ",
+    );
+    let keys = [
+        ObjectKey::Queue(play.id("advice")),
+        ObjectKey::User(play.id("ana")),
+        ObjectKey::Skill(play.id("es")),
+    ];
+    for key in keys {
+        assert_eq!(handle(&mut play.center, Command::Remove(key)), Err(Refusal::InUse(key)));
+    }
+}
+
+#[test]
+fn a_skill_goes_from_everybody_who_has_it() {
+    let mut play = play(
+        "
+        queue advice
+        agent ana  skills es
+        ",
+    );
+    let (ana, es) = (play.id("ana"), ObjectKey::Skill(play.id("es")));
+    let events = handle(&mut play.center, Command::Remove(es)).expect("nobody waits for it");
+    let objects: Vec<_> = events.iter().filter_map(Event::object).collect();
+    assert_eq!(objects, [ObjectKey::User(ana), es]);
+    assert!(play.center.configuration().users[&ana].skills.is_empty());
+}
+
+#[test]
+fn memberships_go_with_their_queue_and_their_user() {
+    let mut play = play(
+        "
+        queue advice
+        queue claims
+        agent ana
+        agent bo
+        ",
+    );
+    let (ana, bo, advice, claims) = (play.id("ana"), play.id("bo"), play.id("advice"), play.id("claims"));
+    let removed = |play: &mut super::scenario::Play, key| {
+        let events = handle(&mut play.center, Command::Remove(key)).expect("nobody needs it");
+        events.iter().filter_map(Event::object).collect::<Vec<_>>()
+    };
+    let membership = |queue, user| ObjectKey::Membership { queue, user };
+    let claims_gone = [membership(claims, ana), membership(claims, bo), ObjectKey::Queue(claims)];
+    assert_eq!(removed(&mut play, ObjectKey::Queue(claims)), claims_gone);
+    assert_eq!(removed(&mut play, ObjectKey::User(bo)), [membership(advice, bo), ObjectKey::User(bo)]);
+    assert_eq!(play.center.agent(bo), None);
+    assert_eq!(play.center.configuration().members(advice).count(), 1);
+}
+
+#[test]
+fn a_skill_learned_brings_the_conversation_that_waited_for_it() {
+    let mut play = play(
+        "
+        queue advice
+        agent ana  skills es
+        agent bo
+        0s  ana off
+        0s  guest callback c1 wants es
+        ",
+    );
+    let (bo, es) = (play.id("bo"), play.id("es"));
+    let skills = [(es, Proficiency::FULL)].into();
+    let events =
+        handle(&mut play.center, Command::SetSkills(SetSkills { user: bo, skills })).expect("bo can learn");
+    assert!(events.iter().any(|event| matches!(event, Event::Offered { agent, .. } if *agent == bo)));
+}

@@ -1,0 +1,461 @@
+//! Whatever it is told, in whatever order: nothing panics, a refusal changes nothing, and the parts stay in step.
+
+use std::collections::BTreeMap;
+
+use eyeline_acd::{PreferredAgents, PreferredRule, Proficiency, Utilization};
+use eyeline_conversation::{Callback, Content, Conversation, Customer, MessageStatus, Party, Stage};
+use eyeline_model::{
+    ConversationId, Core, DeploymentId, Duration, Ids, Media, MessageId, Outcome, Pii, QueueId,
+    RoutingRequest, ScoredAgent, SkillId, Timestamp, UserId, WrapUpCodeId,
+};
+use proptest::{collection::vec, prelude::*};
+use uuid::Uuid;
+
+use super::scenario::{START, organization};
+use crate::*;
+
+const AGENTS: u128 = 4;
+const QUEUES: u128 = 3;
+
+/// A command as it may come, with numbers in place of what can be chosen only when it is its turn.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Dice {
+    verb: u8,
+    pick: u16,
+    and: u16,
+}
+
+impl Dice {
+    /// How many milliseconds pass, when time does.
+    pub(super) fn time(self) -> Duration {
+        Duration(i64::from(self.and))
+    }
+}
+
+pub(super) fn dice() -> impl Strategy<Value = Dice> {
+    (any::<u8>(), any::<u16>(), any::<u16>()).prop_map(|(verb, pick, and)| Dice { verb, pick, and })
+}
+
+/// A contact center, and the tables that a store would keep by its events alone.
+pub(super) struct World {
+    pub(super) center: ContactCenter,
+    pub(super) now: Timestamp,
+    objects: BTreeMap<ObjectKey, Object>,
+    agents: BTreeMap<UserId, Agent>,
+    conversations: BTreeMap<ConversationId, Conversation>,
+    ids: Ids,
+}
+
+fn id<T: From<Uuid>>(number: u128) -> T {
+    T::from(Uuid::from_u128(number + 1))
+}
+
+impl World {
+    pub(super) fn new() -> Self {
+        let mut world = Self {
+            center: ContactCenter::new(1, organization()),
+            now: START,
+            objects: BTreeMap::new(),
+            agents: BTreeMap::new(),
+            conversations: BTreeMap::new(),
+            ids: Ids::new(3),
+        };
+        let skill = Object::Skill(Skill { id: id(0), name: "loans".to_owned() });
+        let code = Object::WrapUpCode(WrapUpCode { id: id(0), name: "sale".to_owned() });
+        world.configure([skill, code]);
+        for number in 0..QUEUES {
+            world.configure([Object::Queue(queue(number))]);
+        }
+        let site = Deployment { id: id(0), name: "site".to_owned(), queue: id(0) };
+        world.configure([Object::Deployment(site)]);
+        for number in 0..AGENTS {
+            world.hire(number);
+        }
+        world
+    }
+
+    fn hire(&mut self, number: u128) {
+        let mut user = User::new(id(number), "Ana");
+        if number.is_multiple_of(2) {
+            user.skills.insert(id::<SkillId>(0), Proficiency::FULL);
+        }
+        self.configure([Object::User(user)]);
+        for queue in [number % QUEUES, (number + 1) % QUEUES] {
+            self.configure([Object::Membership(Membership {
+                queue: id(queue),
+                user: id(number),
+                joined: true,
+            })]);
+        }
+        let presence = Command::SetPresence(SetPresence { user: id(number), presence: Presence::OnQueue });
+        self.handle(presence).expect("the user is known");
+    }
+
+    fn configure(&mut self, objects: impl IntoIterator<Item = Object>) {
+        objects.into_iter().for_each(|object| drop(self.handle(Command::Configure(object))));
+    }
+
+    /// The command that the dice mean now; none if time passes instead.
+    pub(super) fn command(&mut self, dice: Dice) -> Option<Command> {
+        let Dice { verb, pick, and } = dice;
+        let user: UserId = id(u128::from(and) % AGENTS);
+        let conversation = self.conversation_at(pick);
+        // Mostly where the verb makes sense, now and then anywhere.
+        let session = match verb % 40 {
+            7..=13 if and % 8 != 0 => {
+                self.agent_session_at(dice, |stage| matches!(stage, Stage::Alerting { .. }))
+            }
+            14..=20 | 25 | 28 if and % 8 < 5 => self.agent_session_at(dice, Stage::is_connected),
+            21..=24 if and % 8 != 0 => {
+                self.agent_session_at(dice, |stage| stage.is_connected() || stage.is_wrapping_up())
+            }
+            _ => self.session_at(pick, and),
+        };
+        Some(match verb % 40 {
+            0..=2 => self.start_chat(),
+            3..=6 => self.create_callback(dice),
+            7..=12 => {
+                let agent = self.agent_of(session).filter(|_| and % 7 != 0).unwrap_or(user);
+                Command::Answer(Answer {
+                    conversation: session.conversation,
+                    communication: session.communication,
+                    agent,
+                })
+            }
+            13 => Command::Decline(session),
+            14..=17 => Command::Disconnect(session),
+            18 => Command::DisconnectConversation(conversation),
+            19 => Command::SetHold(SetHold { session, held: pick % 2 == 0 }),
+            20 => Command::SetMute(SetMute { session, muted: pick % 2 == 0 }),
+            21..=23 => Command::WrapUp(WrapUpSession {
+                session,
+                code: id::<WrapUpCodeId>(0),
+                notes: None,
+                provisional: pick % 3 == 0,
+            }),
+            24 => Command::FinishAfterCallWork(session),
+            25 => Command::AskForAfterCallWork(AskForAfterCallWork { session, wanted: true }),
+            26 => {
+                let participant = self.participant_of(session);
+                let attributes = [("reason".to_owned(), (pick % 2 == 0).then(|| Pii::from("a loan")))].into();
+                Command::SetAttributes(SetAttributes {
+                    conversation: session.conversation,
+                    participant,
+                    attributes,
+                })
+            }
+            27 => Command::ReceiveMessage(ReceiveMessage { conversation, message: self.message() }),
+            28 => {
+                let SessionOf { conversation, communication } = session;
+                Command::SendMessage(SendMessage { conversation, communication, message: self.message() })
+            }
+            29 => self.mark_message(conversation),
+            30 => {
+                let media = if pick % 2 == 0 { Media::Callback } else { Media::Message };
+                let (priority, skills) = (Some(i32::from(and % 9) - 4), (and % 3 == 0).then(Vec::new));
+                Command::ChangeRouting(ChangeRouting {
+                    conversation,
+                    media,
+                    priority,
+                    skills,
+                    language: None,
+                })
+            }
+            31 => {
+                let due = self.now + Duration(i64::from(and) - 5_000);
+                Command::RescheduleCallback(RescheduleCallback { conversation, due })
+            }
+            32..=33 => Command::SetPresence(SetPresence { user, presence: Presence::OnQueue }),
+            34 if pick % 3 == 0 => Command::SetPresence(SetPresence { user, presence: Presence::Meal }),
+            34..=35 => Command::BecomeResponsive(user),
+            36 => self.reconfigure(dice),
+            _ => return None,
+        })
+    }
+
+    fn conversation_at(&self, pick: u16) -> ConversationId {
+        let all: Vec<ConversationId> =
+            self.center.conversations().map(|conversation| conversation.id).collect();
+        all.get(usize::from(pick) % all.len().max(1)).copied().unwrap_or(id(9_999))
+    }
+
+    fn session_at(&self, pick: u16, and: u16) -> SessionOf {
+        let conversation = self.conversation_at(pick);
+        let found = self.center.conversation(conversation);
+        let sessions: Vec<_> =
+            found.into_iter().flat_map(|found| found.sessions()).map(|(_, s)| s.id).collect();
+        // Mostly the latest ones: that is where things happen.
+        let back = usize::from(and) % sessions.len().clamp(1, 4);
+        let at = sessions.len().saturating_sub(1 + back);
+        SessionOf { conversation, communication: sessions.get(at).copied().unwrap_or(id(9_999)) }
+    }
+
+    fn agent_session_at(&self, dice: Dice, wanted: impl Fn(Stage) -> bool) -> SessionOf {
+        let all = self.center.conversations().flat_map(|conversation| {
+            conversation.sessions().map(|(participant, session)| (conversation.id, participant, session))
+        });
+        let fit =
+            all.filter(|(_, participant, session)| participant.agent().is_some() && wanted(session.stage));
+        let fit: Vec<_> = fit.map(|(id, _, session)| (id, session.id)).collect();
+        let found = fit.get(usize::from(dice.pick) % fit.len().max(1));
+        found.map_or_else(
+            || self.session_at(dice.pick, dice.and),
+            |(conversation, communication)| SessionOf {
+                conversation: *conversation,
+                communication: *communication,
+            },
+        )
+    }
+
+    fn agent_of(&self, at: SessionOf) -> Option<UserId> {
+        self.center.conversation(at.conversation)?.session(at.communication)?.0.agent()
+    }
+
+    fn participant_of(&self, at: SessionOf) -> eyeline_model::ParticipantId {
+        let found = self.center.conversation(at.conversation);
+        found.and_then(|found| Some(found.session(at.communication)?.0.id)).unwrap_or(id(9_999))
+    }
+
+    fn start_chat(&mut self) -> Command {
+        Command::StartChat(StartChat {
+            conversation: self.ids.next(),
+            deployment: id::<DeploymentId>(0),
+            customer: Customer::default(),
+            attributes: Default::default(),
+            language: None,
+            message: Some(self.message()),
+        })
+    }
+
+    fn create_callback(&mut self, dice: Dice) -> Command {
+        let Dice { pick, and, .. } = dice;
+        let existing = self.conversation_at(pick);
+        let customer = self.center.conversation(existing).and_then(|found| found.customer()).map(|c| c.id);
+        let (conversation, customer) = match customer.filter(|_| pick % 2 == 0) {
+            Some(customer) => (existing, CallbackFor::Existing(customer)),
+            None => (self.ids.next(), CallbackFor::New(Customer::default())),
+        };
+        let preferred = (0..u128::from(and % 3)).map(|number| ScoredAgent { agent: id(number), score: 60 });
+        let scheduled_for = (and % 4 == 0).then(|| self.now + Duration(i64::from(pick)));
+        let mut request = RoutingRequest {
+            preferred: preferred.collect(),
+            ..RoutingRequest::to(id(u128::from(and) % QUEUES))
+        };
+        if pick % 3 == 0 {
+            request.skills.insert(id(0));
+        }
+        request.priority = i32::from(pick % 5) - 2;
+        let callback = Callback { scheduled_for, ..Callback::default() };
+        Command::CreateCallback(CreateCallback {
+            conversation,
+            customer,
+            request,
+            callback,
+            attributes: Default::default(),
+        })
+    }
+
+    fn mark_message(&self, conversation: ConversationId) -> Command {
+        let latest = self.center.conversation(conversation).and_then(|found| found.messages.iter().last());
+        let message = latest.map_or(id::<MessageId>(9_999), |message| message.id);
+        Command::MarkMessage(MarkMessage { conversation, message, status: MessageStatus::Read })
+    }
+
+    fn message(&mut self) -> NewMessage {
+        NewMessage { id: self.ids.next(), content: Pii::new(Content::default()) }
+    }
+
+    fn reconfigure(&mut self, dice: Dice) -> Command {
+        let Dice { pick, and, .. } = dice;
+        let (user, number) = (id::<UserId>(u128::from(pick) % AGENTS), u128::from(and) % QUEUES);
+        match and % 7 {
+            0 => {
+                let mut utilization = Utilization::default();
+                utilization.0.message.capacity = (pick % 4) as u8;
+                Command::SetUtilization(SetUtilization { user, utilization: Some(utilization) })
+            }
+            1 => {
+                let skills = (pick % 2 == 0).then_some((id(0), Proficiency::FULL)).into_iter().collect();
+                Command::SetSkills(SetSkills { user, skills })
+            }
+            2 => {
+                let membership = Membership { queue: id(number), user, joined: pick % 2 == 0 };
+                Command::Configure(Object::Membership(membership))
+            }
+            3 => {
+                let scoring = eyeline_acd::ScoringMethod::PriorityOnly;
+                Command::Configure(Object::Queue(Queue { scoring, ..queue(number) }))
+            }
+            4 => Command::Remove(ObjectKey::Queue(id::<QueueId>(number))),
+            5 => Command::Remove(ObjectKey::User(user)),
+            _ => Command::Remove(ObjectKey::Skill(id(0))),
+        }
+    }
+
+    /// Carries a command out, and writes the rows that its events name.
+    pub(super) fn handle(&mut self, command: Command) -> Result<Vec<Event>, Refusal> {
+        let Outcome { events, .. } = self.center.handle(self.now, command)?;
+        self.store(&events);
+        Ok(events)
+    }
+
+    pub(super) fn advance(&mut self, by: Duration) -> Vec<Event> {
+        self.now = self.now + by;
+        let events = self.center.wake(self.now).events;
+        assert!(self.center.wake_at().is_none_or(|at| at > self.now), "what was due is done");
+        self.store(&events);
+        events
+    }
+
+    fn store(&mut self, events: &[Event]) {
+        for event in events {
+            if let Some(id) = event.conversation() {
+                write_row(&mut self.conversations, id, self.center.conversation(id).cloned());
+            }
+            if let Some(user) = event.agent() {
+                write_row(&mut self.agents, user, self.center.agent(user).copied());
+            }
+            if let Some(key) = event.object() {
+                write_row(&mut self.objects, key, self.center.configuration().get(key));
+            }
+        }
+    }
+
+    pub(super) fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            objects: self.objects.values().cloned().collect(),
+            agents: self.agents.values().copied().collect(),
+            conversations: self.conversations.values().cloned().collect(),
+        }
+    }
+
+    /// What must hold whatever has happened.
+    fn check(&self) {
+        self.check_tables();
+        for conversation in self.center.conversations() {
+            Media::ALL.into_iter().for_each(|media| check_medium(conversation, media));
+            assert_eq!(conversation.ended_at.is_none(), conversation.is_live());
+            assert!(conversation.is_live() || conversation.is_wrapping_up(), "a closed conversation is kept");
+        }
+        self.check_agents();
+    }
+
+    /// The tables that were written by the events say what the core says.
+    fn check_tables(&self) {
+        assert!(
+            self.conversations.values().eq(self.center.conversations()),
+            "a changed conversation was not named"
+        );
+        assert!(self.agents.values().eq(self.center.agents()), "a changed agent was not named");
+        for (key, object) in &self.objects {
+            assert_eq!(self.center.configuration().get(*key).as_ref(), Some(object));
+        }
+    }
+
+    /// What the ACD has given to agents is what the conversations say they have.
+    fn check_agents(&self) {
+        for agent in self.center.agents() {
+            let routed = self.center.acd.agent(agent.user).expect("routing knows every agent");
+            let sessions = self.center.conversations_of(agent.user).flat_map(|conversation| {
+                conversation.participants_of(agent.user).flat_map(|participant| &participant.sessions)
+            });
+            let mut held: Vec<_> =
+                sessions.filter(|session| holds_capacity(session.stage)).map(|s| s.id).collect();
+            held.sort_unstable();
+            assert!(routed.assignments.keys().eq(&held), "{:?} has {held:?}", routed.assignments);
+        }
+    }
+}
+
+fn write_row<K: Ord, V>(table: &mut BTreeMap<K, V>, key: K, row: Option<V>) {
+    match row {
+        Some(row) => drop(table.insert(key, row)),
+        None => drop(table.remove(&key)),
+    }
+}
+
+fn queue(number: u128) -> Queue {
+    let work = [
+        AfterCallWorkMode::Optional,
+        AfterCallWorkMode::MandatoryTimeout(Duration::from_secs(30)),
+        AfterCallWorkMode::Mandatory,
+    ];
+    let rule = PreferredRule { who: PreferredAgents::Scored { at_least: 50 }, wait: Duration::from_secs(15) };
+    Queue {
+        after_call_work: work[number as usize % work.len()],
+        preferred_rules: vec![rule],
+        ..Queue::new(id(number), "advice")
+    }
+}
+
+fn holds_capacity(stage: Stage) -> bool {
+    match stage {
+        Stage::Alerting { .. } | Stage::Connected { .. } => true,
+        Stage::WrapUp { work, .. } => work.holds_capacity(),
+        Stage::Scheduled { .. } | Stage::Disconnected { .. } => false,
+    }
+}
+
+/// One place or one agent at a time; and whoever rings has a place to go back to.
+fn check_medium(conversation: &Conversation, media: Media) {
+    let live = || conversation.live_on(media);
+    let agents = live().filter(|(participant, _)| participant.agent().is_some()).count();
+    let ringing = live().filter(|(_, session)| matches!(session.stage, Stage::Alerting { .. })).count();
+    let places = live().filter(|(participant, _)| matches!(participant.party, Party::Acd(_))).count();
+    assert!(agents <= 1, "two live assignments: {conversation:?}");
+    assert!(places <= 1, "two places in queues: {conversation:?}");
+    assert_eq!(
+        places + agents - ringing,
+        usize::from(live().next().is_some()),
+        "nobody serves: {conversation:?}"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_panics_and_the_parts_stay_in_step(rolls in vec(dice(), 1..150)) {
+        let mut world = World::new();
+        for roll in rolls {
+            match world.command(roll) {
+                Some(command) => drop(world.handle(command)),
+                None => drop(world.advance(roll.time())),
+            }
+            world.check();
+        }
+    }
+
+    /// opensips#3123: agents locked as if in a call after thousands of calls.
+    #[test]
+    fn opensips_3123_when_all_is_over_nobody_is_busy(rolls in vec(dice(), 1..150)) {
+        let mut world = World::new();
+        for roll in rolls {
+            match world.command(roll) {
+                Some(command) => drop(world.handle(command)),
+                None => drop(world.advance(roll.time())),
+            }
+        }
+        let conversations: Vec<ConversationId> = world.conversations.keys().copied().collect();
+        for id in conversations {
+            drop(world.handle(Command::DisconnectConversation(id)));
+            wrap_up_all(&mut world, id);
+        }
+        prop_assert_eq!(world.center.conversations().count(), 0);
+        prop_assert_eq!(world.center.wake_at(), None);
+        for agent in world.center.agents() {
+            prop_assert!(agent.status != RoutingStatus::Interacting);
+        }
+    }
+}
+
+fn wrap_up_all(world: &mut World, id: ConversationId) {
+    let Some(conversation) = world.center.conversation(id) else { return };
+    let open = conversation.sessions().filter(|(_, session)| session.stage.is_wrapping_up());
+    let open: Vec<_> = open.map(|(_, session)| session.id).collect();
+    for communication in open {
+        let session = SessionOf { conversation: id, communication };
+        let code = WrapUpSession { session, code: self::id(0), notes: None, provisional: false };
+        world.handle(Command::WrapUp(code)).expect("after-call work ends with a code");
+    }
+}

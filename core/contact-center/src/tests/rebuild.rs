@@ -1,0 +1,110 @@
+//! After a crash the contact center goes on as if nothing had happened.
+
+use eyeline_conversation::{Conversation, Party};
+use eyeline_model::{Core, Duration};
+use proptest::{collection::vec, prelude::*};
+
+use super::{
+    random::{World, dice},
+    scenario::{organization, play},
+};
+use crate::*;
+
+/// The contact center built again from `snapshot`, in step with the ids that `before` would draw next.
+fn rebuilt(before: &ContactCenter, snapshot: Snapshot) -> ContactCenter {
+    let mut center = ContactCenter::rebuild(2, organization(), through_json(snapshot));
+    center.ids = before.ids.clone();
+    center
+}
+
+/// As a store would keep it.
+fn through_json(snapshot: Snapshot) -> Snapshot {
+    fn again<T: serde::Serialize + serde::de::DeserializeOwned>(rows: Vec<T>) -> Vec<T> {
+        let documents = rows.iter().map(|row| serde_json::to_string(row).expect("a row is a document"));
+        documents.map(|document| serde_json::from_str(&document).expect("a document is a row")).collect()
+    }
+    let Snapshot { objects, agents, conversations } = snapshot;
+    Snapshot { objects: again(objects), agents: again(agents), conversations: again(conversations) }
+}
+
+/// Events without the numbers that only tell equal ranks apart: they begin again after the highest that is left.
+fn comparable(mut events: Vec<Event>) -> Vec<Event> {
+    for event in &mut events {
+        let Event::ConversationClosed { conversation } = event else { continue };
+        for participant in &mut conversation.participants {
+            if let Party::Acd(entry) = &mut participant.party {
+                entry.sequence = 0;
+            }
+        }
+    }
+    events
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_crash_at_any_moment_changes_nothing(
+        before in vec(dice(), 1..100),
+        after in vec(dice(), 1..60),
+    ) {
+        let mut world = World::new();
+        for roll in before {
+            match world.command(roll) {
+                Some(command) => drop(world.handle(command)),
+                None => drop(world.advance(roll.time())),
+            }
+        }
+        let mut again = rebuilt(&world.center, world.snapshot());
+        prop_assert_eq!(again.wake_at(), world.center.wake_at());
+        for roll in after {
+            match world.command(roll) {
+                Some(command) => {
+                    let replayed = again.handle(world.now, command.clone()).map(|outcome| comparable(outcome.events));
+                    prop_assert_eq!(world.handle(command).map(comparable), replayed);
+                }
+                None => {
+                    let events = world.advance(roll.time());
+                    prop_assert_eq!(comparable(events), comparable(again.wake(world.now).events));
+                }
+            }
+            prop_assert_eq!(again.wake_at(), world.center.wake_at());
+        }
+    }
+}
+
+#[test]
+fn what_waits_rings_and_is_wrapped_up_is_there_again() {
+    let mut play = play(
+        "
+        queue advice  work timeout 30s
+        agent ana
+        agent bo
+        0s  guest callback c1
+        1s  ana answer c1
+        5s  ana end c1
+        6s  guest callback c2
+        7s  guest callback c3
+        8s  guest callback c4 due 60s
+        ",
+    );
+    let conversations: Vec<Conversation> = play.center.conversations().cloned().collect();
+    let objects = play.center.configuration().objects().collect();
+    let snapshot = Snapshot { objects, agents: play.center.agents().copied().collect(), conversations };
+    play.center = rebuilt(&play.center, snapshot);
+    play.timeline.clear();
+    play.run_to(super::scenario::START + Duration::from_secs(70));
+    expect_test::expect![[r#"
+        26s  c2 callback not answered by bo
+        26s  bo is NotResponding
+        35s  c1 wrapped up: time-out
+        35s  c1 ana is done
+        35s  c1 closed
+        35s  ana is Idle
+        35s  c2 callback offered to ana
+        55s  c2 callback not answered by ana
+        55s  ana is NotResponding
+        60s  c4 callback queued in advice
+    "#]]
+    .assert_eq(&play.timeline);
+}

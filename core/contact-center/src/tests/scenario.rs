@@ -1,0 +1,432 @@
+//! Scenarios in words. First the set-up, then who does what when; the clock runs through every timer on the way.
+//!
+//! ```text
+//! queue support  ring 20s  work timeout 30s  prefers any for 10s  codes sale
+//! agent ana  skills es
+//! 0s  guest chat c1               a guest begins to chat (in the first queue)
+//! 0s  guest callback c1 …         a callback: queue Q, wants S…, prefers A…, priority N, due 60s
+//! 5s  ana answer c1               also: decline, end, hold, unhold, mute, ask, done, say, code SALE, on, off, back
+//! 9s  guest leave c1              on whichever medium is live; "as chat" or "as callback" says which
+//! 9s  system end c1
+//! 60s wait
+//! ```
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+};
+
+use expect_test::Expect;
+use eyeline_acd::{PreferredAgents, PreferredRule, Proficiency};
+use eyeline_conversation::{
+    Callback, Content, Conversation, Customer, DisconnectReason, SessionKey, WrapUpLabel,
+};
+use eyeline_model::{
+    ConversationId, Core, DeploymentId, Duration, Ids, Media, Outcome, Pii, QueueId, RoutingRequest,
+    ScoredAgent, SkillId, Timestamp, UserId, WrapUpCodeId,
+};
+use uuid::Uuid;
+
+use crate::*;
+
+/// When a scenario's clock says 0.
+pub(super) const START: Timestamp = Timestamp(1_000_000_000_000);
+
+/// Plays a scenario and compares what happened.
+pub(super) fn check(scenario: &str, expected: Expect) {
+    expected.assert_eq(&play(scenario).timeline);
+}
+
+/// Plays a scenario.
+pub(super) fn play(scenario: &str) -> Play {
+    let mut play = Play::new();
+    for line in scenario.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        play.line(line);
+    }
+    play
+}
+
+pub(super) struct Play {
+    pub(super) center: ContactCenter,
+    pub(super) timeline: String,
+    pub(super) now: Timestamp,
+    ids: Ids,
+    names: BTreeMap<Uuid, String>,
+    closed: BTreeMap<ConversationId, Conversation>,
+}
+
+pub(super) fn organization() -> Organization {
+    let id = Ids::new(9).next();
+    Organization { id, name: "Harbour Bank".to_owned(), utilization: Default::default() }
+}
+
+impl Play {
+    fn new() -> Self {
+        Self {
+            center: ContactCenter::new(1, organization()),
+            timeline: String::new(),
+            now: START,
+            ids: Ids::new(2),
+            names: BTreeMap::new(),
+            closed: BTreeMap::new(),
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words[0] {
+            "queue" => self.queue(words[1], &words[2..]),
+            "agent" => self.agent(words[1], &words[2..]),
+            time => {
+                self.run_to(START + seconds(time));
+                if let [who, verb, rest @ ..] = &words[1..] {
+                    self.act(who, verb, rest);
+                }
+            }
+        }
+    }
+
+    fn queue(&mut self, name: &str, words: &[&str]) {
+        let mut queue = Queue::new(self.id(name), name);
+        if let Some(ring) = value(words, "ring") {
+            queue.media = eyeline_model::PerMedia::from_fn(|_| MediaSettings {
+                alerting_timeout: seconds(ring),
+                ..MediaSettings::default()
+            });
+        }
+        let work = values(words, "work");
+        let time = work.get(1).map_or(Duration::ZERO, |time| seconds(time));
+        queue.after_call_work = match work.first().copied().unwrap_or("optional") {
+            "optional" => AfterCallWorkMode::Optional,
+            "mandatory" => AfterCallWorkMode::Mandatory,
+            "timeout" => AfterCallWorkMode::MandatoryTimeout(time),
+            "forced" => AfterCallWorkMode::MandatoryForcedTimeout(time),
+            "requested" => AfterCallWorkMode::AgentRequested(time),
+            other => panic!("no such after-call work: {other}"),
+        };
+        let rules = words.windows(4).filter(|window| window[..2] == ["prefers", "any"]);
+        queue.preferred_rules = rules
+            .map(|window| PreferredRule { who: PreferredAgents::Any, wait: seconds(window[3]) })
+            .collect();
+        for code in values(words, "codes") {
+            let id = self.id(code);
+            self.configure(Object::WrapUpCode(WrapUpCode { id, name: code.to_owned() }));
+            queue.wrap_up_codes.insert(id);
+        }
+        let (id, first) = (queue.id, self.center.configuration().queues.is_empty());
+        self.configure(Object::Queue(queue));
+        if first {
+            let deployment = Deployment { id: self.id("site"), name: "site".to_owned(), queue: id };
+            self.configure(Object::Deployment(deployment));
+        }
+    }
+
+    fn agent(&mut self, name: &str, words: &[&str]) {
+        let id: UserId = self.id(name);
+        let mut user = User::new(id, name);
+        for skill in values(words, "skills") {
+            let skill_id: SkillId = self.id(skill);
+            self.configure(Object::Skill(Skill { id: skill_id, name: skill.to_owned() }));
+            user.skills.insert(skill_id, Proficiency::FULL);
+        }
+        self.configure(Object::User(user));
+        let queues: Vec<QueueId> = self.center.configuration().queues.keys().copied().collect();
+        for queue in queues {
+            self.configure(Object::Membership(Membership { queue, user: id, joined: true }));
+        }
+        // Who is named first came first.
+        self.now = self.now + Duration(1);
+        self.quietly(Command::SetPresence(SetPresence { user: id, presence: Presence::OnQueue }));
+        self.now = self.now.min(START);
+    }
+
+    fn configure(&mut self, object: Object) {
+        self.quietly(Command::Configure(object));
+    }
+
+    fn quietly(&mut self, command: Command) {
+        self.center.handle(self.now - Duration(1_000), command).expect("the set-up is fine");
+    }
+
+    fn act(&mut self, who: &str, verb: &str, rest: &[&str]) {
+        let name = rest.first().copied().unwrap_or_default();
+        let command = match (who, verb) {
+            ("guest", "chat") => self.chat(name),
+            ("guest", "callback") => self.callback(name, &rest[1..]),
+            ("guest", "leave") => Command::Disconnect(self.guest_session(name, rest)),
+            ("guest", "say") => Command::ReceiveMessage(ReceiveMessage {
+                conversation: self.id(name),
+                message: self.message("Hello"),
+            }),
+            ("system", "end") => Command::DisconnectConversation(self.id(name)),
+            ("system", "priority") => Command::ChangeRouting(ChangeRouting {
+                conversation: self.id(name),
+                media: media(rest).unwrap_or(Media::Callback),
+                priority: Some(rest[1].parse().expect("a priority")),
+                skills: None,
+                language: None,
+            }),
+            ("system", "move") => {
+                let (conversation, due) = (self.id(name), START + seconds(rest[1]));
+                Command::RescheduleCallback(RescheduleCallback { conversation, due })
+            }
+            (agent, verb) => self.by_agent(agent, verb, rest),
+        };
+        self.handle(command);
+    }
+
+    fn by_agent(&mut self, who: &str, verb: &str, rest: &[&str]) -> Command {
+        let user: UserId = self.id(who);
+        let presence = |presence| Command::SetPresence(SetPresence { user, presence });
+        match verb {
+            "on" => return presence(Presence::OnQueue),
+            "off" => return presence(Presence::Meal),
+            "back" => return Command::BecomeResponsive(user),
+            _ => {}
+        }
+        let session = self.agent_session(user, rest);
+        let SessionOf { conversation, communication } = session;
+        match verb {
+            "answer" => Command::Answer(Answer { conversation, communication, agent: user }),
+            "decline" => Command::Decline(session),
+            "end" => Command::Disconnect(session),
+            "hold" | "unhold" => Command::SetHold(SetHold { session, held: verb == "hold" }),
+            "mute" => Command::SetMute(SetMute { session, muted: true }),
+            "ask" => Command::AskForAfterCallWork(AskForAfterCallWork { session, wanted: true }),
+            "done" => Command::FinishAfterCallWork(session),
+            "say" => Command::SendMessage(SendMessage {
+                conversation,
+                communication,
+                message: self.message("Good day"),
+            }),
+            "code" | "draft" => Command::WrapUp(WrapUpSession {
+                session,
+                code: self.id::<WrapUpCodeId>(rest[1]),
+                notes: Some(Pii::from("as discussed")),
+                provisional: verb == "draft",
+            }),
+            other => panic!("nobody can {other}"),
+        }
+    }
+
+    pub(super) fn chat(&mut self, name: &str) -> Command {
+        Command::StartChat(StartChat {
+            conversation: self.id(name),
+            deployment: self.id::<DeploymentId>("site"),
+            customer: Customer { name: Some(Pii::from("Grace")), address: None },
+            attributes: BTreeMap::from([("reason".to_owned(), Pii::from("a loan"))]),
+            language: None,
+            message: Some(self.message("Hello")),
+        })
+    }
+
+    fn callback(&mut self, name: &str, words: &[&str]) -> Command {
+        let conversation: ConversationId = self.id(name);
+        let known = self.center.conversation(conversation).and_then(|known| known.customer());
+        let customer =
+            known.map_or(CallbackFor::New(Customer::default()), |known| CallbackFor::Existing(known.id));
+        let first =
+            *self.center.configuration().deployments.values().map(|d| &d.queue).next().expect("a queue");
+        let queue = value(words, "queue").map_or(first, |queue| self.id(queue));
+        let agents = values(words, "prefers").into_iter();
+        let preferred = agents.map(|agent| ScoredAgent { agent: self.id(agent), score: 100 }).collect();
+        let skills: BTreeSet<SkillId> =
+            values(words, "wants").into_iter().map(|skill| self.id(skill)).collect();
+        let priority = value(words, "priority").map_or(0, |priority| priority.parse().expect("a priority"));
+        let scheduled_for = value(words, "due").map(|due| START + seconds(due));
+        Command::CreateCallback(CreateCallback {
+            conversation,
+            customer,
+            request: RoutingRequest { preferred, skills, priority, ..RoutingRequest::to(queue) },
+            callback: Callback { numbers: vec![Pii::from("+3411")], scheduled_for, ..Callback::default() },
+            attributes: Default::default(),
+        })
+    }
+
+    fn message(&mut self, text: &str) -> NewMessage {
+        let content = Content { text: text.to_owned(), ..Content::default() };
+        NewMessage { id: self.ids.next(), content: Pii::new(content) }
+    }
+
+    fn guest_session(&mut self, name: &str, words: &[&str]) -> SessionOf {
+        let id: ConversationId = self.id(name);
+        let customer = self.center.conversation(id).and_then(|conversation| conversation.customer());
+        let wanted = media(words);
+        let sessions = customer.into_iter().flat_map(|customer| &customer.sessions).rev();
+        let session =
+            sessions.into_iter().find(|session| wanted.is_none_or(|wanted| session.media() == wanted));
+        let nobody = self.ids.next();
+        SessionOf { conversation: id, communication: session.map_or(nobody, |session| session.id) }
+    }
+
+    /// The agent's latest session of a conversation; somebody's latest, if they never had any.
+    fn agent_session(&mut self, user: UserId, words: &[&str]) -> SessionOf {
+        let id: ConversationId = self.id(words[0]);
+        let (wanted, nobody) = (media(words), self.ids.next());
+        let conversation = self.center.conversation(id);
+        let sessions = conversation.into_iter().flat_map(|conversation| conversation.sessions());
+        let agents = sessions.filter(|(who, session)| {
+            who.agent().is_some() && wanted.is_none_or(|wanted| session.media() == wanted)
+        });
+        let agents: Vec<_> = agents.map(|(who, session)| (who.agent() == Some(user), session.id)).collect();
+        let own = agents.iter().rev().find(|(own, _)| *own).or(agents.last());
+        SessionOf { conversation: id, communication: own.map_or(nobody, |(_, session)| *session) }
+    }
+
+    fn handle(&mut self, command: Command) {
+        match self.center.handle(self.now, command) {
+            Ok(outcome) => self.tell(outcome),
+            Err(refusal) => {
+                let name = format!("{refusal:?}");
+                let name = name.split(['(', ' ']).next().unwrap_or_default().to_owned();
+                self.say(&format!("refused: {name}"));
+            }
+        }
+    }
+
+    pub(super) fn run_to(&mut self, time: Timestamp) {
+        while let Some(at) = self.center.wake_at().filter(|at| *at <= time) {
+            self.now = at;
+            let outcome = self.center.wake(at);
+            self.tell(outcome);
+        }
+        self.now = time;
+    }
+
+    fn tell(&mut self, outcome: Outcome<Event, Effect>) {
+        for event in &outcome.events {
+            if let Event::ConversationClosed { conversation } = event {
+                self.closed.insert(conversation.id, (**conversation).clone());
+            }
+        }
+        for event in outcome.events {
+            if let Event::ConversationClosed { conversation } = &event {
+                let name = self.names[&conversation.id.0].clone();
+                self.say(&format!("{name} closed"));
+            } else if let Some(what) = self.words(&event) {
+                self.say(&what);
+            }
+        }
+    }
+
+    /// What happened, in words; none for what no scenario is about.
+    fn words(&self, event: &Event) -> Option<String> {
+        let name = |id: Uuid| self.names[&id].clone();
+        let on = |session: &SessionKey, media: &Media| {
+            format!(
+                "{} {}",
+                name(session.conversation.0),
+                if *media == Media::Message { "chat" } else { "callback" }
+            )
+        };
+        Some(match event {
+            Event::RoutingStatusChanged { user, to, .. } => format!("{} is {to:?}", name(user.0)),
+            Event::Messaged { session, message, .. } => {
+                format!("{} {:?} message", name(session.conversation.0), message.direction)
+            }
+            Event::CallbackScheduled { session, due, .. } => {
+                format!("{} callback due at {}s", name(session.conversation.0), (*due - START).as_secs())
+            }
+            Event::Queued { session, media, request } => {
+                format!("{} queued in {}", on(session, media), name(request.queue.0))
+            }
+            Event::RoutingChanged { session, media, request } => {
+                format!("{} has priority {}", on(session, media), request.priority)
+            }
+            Event::PreferenceChanged { session, media, .. } => {
+                format!("{} may go to more agents", on(session, media))
+            }
+            Event::Offered { session, media, agent, .. } => {
+                format!("{} offered to {}", on(session, media), name(agent.0))
+            }
+            Event::Answered { session, media, agent, waited, .. } => {
+                format!("{} connected to {} after {}s", on(session, media), name(agent.0), waited.as_secs())
+            }
+            Event::OfferEnded { session, media, agent, reason, .. } => {
+                format!("{} {} {}", on(session, media), offer_end(*reason), name(agent.0))
+            }
+            Event::HoldChanged { session, held } => format!("{} hold: {held}", name(session.conversation.0)),
+            Event::MuteChanged { session, muted } => {
+                format!("{} mute: {muted}", name(session.conversation.0))
+            }
+            Event::Disconnected { session, media, reason, agent } => {
+                let who = agent.map_or_else(|| self.party(session), |agent| name(agent.0));
+                format!("{} {who} disconnected: {reason:?}", on(session, media))
+            }
+            Event::AfterCallWorkStarted { session, agent, work } => {
+                let work = format!("{work:?}");
+                let work = work.split(' ').next().unwrap_or_default();
+                format!("{} after-call work of {}: {work}", name(session.conversation.0), name(agent.0))
+            }
+            Event::AfterCallWorkEnded { session, agent } => {
+                format!("{} {} is done", name(session.conversation.0), name(agent.0))
+            }
+            Event::WrappedUp { session, wrap_up, .. } => {
+                let label = match wrap_up.label {
+                    WrapUpLabel::Code(code) => name(code.0),
+                    WrapUpLabel::TimedOut => "time-out".to_owned(),
+                };
+                let draft = if wrap_up.provisional { ", provisional" } else { "" };
+                format!("{} wrapped up: {label}{draft}", name(session.conversation.0))
+            }
+            Event::ConversationEnded { conversation } => format!("{} ended", name(conversation.0)),
+            _ => return None,
+        })
+    }
+
+    fn party(&self, session: &SessionKey) -> String {
+        let id = session.conversation;
+        let conversation = self.center.conversation(id).or_else(|| self.closed.get(&id));
+        let customer = conversation.and_then(|conversation| conversation.customer());
+        let is_customer = customer.is_some_and(|customer| customer.id == session.participant);
+        if is_customer { "guest".to_owned() } else { "queue".to_owned() }
+    }
+
+    fn say(&mut self, what: &str) {
+        let seconds = (self.now - START).as_secs();
+        writeln!(self.timeline, "{:<5}{what}", format!("{seconds}s")).expect("a string takes every line");
+    }
+
+    /// The id that stands for a name.
+    pub(super) fn id<T: From<Uuid>>(&mut self, name: &str) -> T {
+        let known = self.names.iter().find(|(_, known)| *known == name).map(|(id, _)| *id);
+        let id = known.unwrap_or_else(|| Uuid::from_u128(self.names.len() as u128 + 1));
+        self.names.insert(id, name.to_owned());
+        T::from(id)
+    }
+}
+
+fn offer_end(reason: DisconnectReason) -> &'static str {
+    match reason {
+        DisconnectReason::Timeout => "not answered by",
+        DisconnectReason::Client => "declined by",
+        DisconnectReason::TransferNotAvailable => "given back by",
+        _ => "stops ringing for",
+    }
+}
+
+fn media(words: &[&str]) -> Option<Media> {
+    match value(words, "as") {
+        Some("chat") => Some(Media::Message),
+        Some("callback") => Some(Media::Callback),
+        _ => None,
+    }
+}
+
+const KEYWORDS: [&str; 10] =
+    ["ring", "work", "prefers", "codes", "skills", "queue", "wants", "priority", "due", "as"];
+
+/// The words after a keyword, up to the next.
+fn values<'a>(words: &[&'a str], keyword: &str) -> Vec<&'a str> {
+    let after = words.iter().skip_while(|word| **word != keyword).skip(1);
+    after.take_while(|word| !KEYWORDS.contains(word)).copied().collect()
+}
+
+fn value<'a>(words: &[&'a str], keyword: &str) -> Option<&'a str> {
+    values(words, keyword).first().copied()
+}
+
+fn seconds(word: &str) -> Duration {
+    let number = word.trim_end_matches('s');
+    Duration::from_secs(number.parse().unwrap_or_else(|_| panic!("{word} is no time")))
+}

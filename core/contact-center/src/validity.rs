@@ -1,0 +1,68 @@
+//! Settings that can be met, and those that are refused.
+
+use eyeline_acd::{PreferredAgents, Utilization};
+use eyeline_model::{Duration, Media};
+
+use crate::{ContactCenter, Object, ObjectKey, Queue, Refusal, User};
+
+impl ContactCenter {
+    /// Refuses what refers to something unknown, or is out of range.
+    pub(crate) fn check(&self, object: &Object) -> Result<(), Refusal> {
+        match object {
+            Object::Organization(organization) => check_utilization(&organization.utilization),
+            Object::Skill(_) | Object::Language(_) | Object::WrapUpCode(_) => Ok(()),
+            Object::Deployment(deployment) => self.known(ObjectKey::Queue(deployment.queue)),
+            Object::Queue(queue) => self.check_queue(queue),
+            Object::User(user) => self.check_user(user),
+            Object::Membership(membership) => {
+                self.known(ObjectKey::Queue(membership.queue))?;
+                self.known(ObjectKey::User(membership.user))
+            }
+        }
+    }
+
+    fn check_user(&self, user: &User) -> Result<(), Refusal> {
+        user.skills.keys().try_for_each(|skill| self.known(ObjectKey::Skill(*skill)))?;
+        user.languages.keys().try_for_each(|language| self.known(ObjectKey::Language(*language)))?;
+        user.utilization.as_ref().map_or(Ok(()), check_utilization)
+    }
+
+    fn check_queue(&self, queue: &Queue) -> Result<(), Refusal> {
+        queue.wrap_up_codes.iter().try_for_each(|code| self.known(ObjectKey::WrapUpCode(*code)))?;
+        for media in Media::ALL {
+            let settings = &queue.media[media];
+            check_range("alerting timeout", settings.alerting_timeout, (7, 900))?;
+            check_range("service level", settings.service_level.within, (0, 86_400))?;
+            if settings.service_level.percent > 100 {
+                return Err(Refusal::OutOfRange("service level"));
+            }
+        }
+        if let Some(timeout) = queue.after_call_work.timeout() {
+            check_range("after-call work timeout", timeout, (1, 3_600))?;
+        }
+        check_preferred_rules(queue)
+    }
+}
+
+fn check_preferred_rules(queue: &Queue) -> Result<(), Refusal> {
+    if queue.preferred_rules.len() > Queue::PREFERRED_RULES_LIMIT {
+        return Err(Refusal::OutOfRange("preferred rules"));
+    }
+    for rule in &queue.preferred_rules {
+        check_range("preferred rule's wait", rule.wait, (0, 86_400))?;
+        if matches!(rule.who, PreferredAgents::Scored { at_least } if at_least > 100) {
+            return Err(Refusal::OutOfRange("preferred rule's score"));
+        }
+    }
+    Ok(())
+}
+
+fn check_utilization(utilization: &Utilization) -> Result<(), Refusal> {
+    let fits = |media| utilization.0[media].capacity <= Utilization::CAPACITY_LIMIT;
+    if Media::ALL.into_iter().all(fits) { Ok(()) } else { Err(Refusal::OutOfRange("capacity")) }
+}
+
+fn check_range(what: &'static str, value: Duration, (least_s, most_s): (i64, i64)) -> Result<(), Refusal> {
+    let fits = (Duration::from_secs(least_s)..=Duration::from_secs(most_s)).contains(&value);
+    if fits { Ok(()) } else { Err(Refusal::OutOfRange(what)) }
+}

@@ -1,0 +1,33 @@
+//! One customer matter from first contact to last disconnect.
+//!
+//! Holds: participants, their sessions, what happened in them (segments), wrap-ups and attributes.
+//! Decides: which step is possible from which stage.
+//! Never: chooses an agent, or knows how a queue is ordered.
+//! Invariant: participants and segments are only added; an ended one is never opened again.
+//!
+//! Start reading at [`Conversation`] and [`Stage`].
+
+mod after_call_work;
+mod callback;
+mod conversation;
+mod disconnect;
+mod message;
+mod participant;
+mod segment;
+mod session;
+mod stage;
+mod wrap_up;
+
+#[cfg(test)]
+mod tests;
+
+pub use after_call_work::AfterCallWork;
+pub use callback::Callback;
+pub use conversation::Conversation;
+pub use disconnect::DisconnectReason;
+pub use message::{Content, Direction, Message, MessageStatus, Messages, QuickReply};
+pub use participant::{Attributes, Customer, Participant, Party};
+pub use segment::{Segment, SegmentKind};
+pub use session::{Session, SessionKey, SessionKind};
+pub use stage::{Stage, WrongStage};
+pub use wrap_up::{WrapUp, WrapUpLabel};

@@ -1,0 +1,47 @@
+//! Eyeline: a self-hosted video contact centre, in one process.
+//!
+//! Start reading at [`systems::Systems::start`].
+
+mod config;
+mod demo;
+mod health;
+mod pages;
+mod serve;
+mod systems;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+/// A self-hosted video contact centre.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves an installation.
+    Serve {
+        /// The configuration; the environment (`EYELINE__…`) goes over it.
+        #[arg(long)]
+        config: Option<PathBuf>,
+    },
+    /// Serves an example organization, ready to try.
+    Demo(demo::Options),
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,str0m=error,sqlx=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).init();
+    match Arguments::parse().command {
+        Command::Serve { config } => serve::installed(&config::Config::read(config.as_deref())?).await,
+        Command::Demo(options) => demo::run(options).await,
+    }
+}

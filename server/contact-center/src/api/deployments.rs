@@ -1,0 +1,140 @@
+//! Messenger deployments, for administrators and for the page that opens a chat.
+
+use axum::{Json, Router, extract::State, http::header, response::IntoResponse, routing::get};
+use eyeline_contact_center::Deployment;
+use eyeline_genesys::{
+    EntityListing,
+    deployment::{
+        ActiveConfiguration, Apps, Configuration, ConfigurationRef, ConversationDisconnect, ConversationsApp,
+        DisconnectKind, FileUpload, LauncherButton, MessengerSettings, PublicConfiguration, PublicMessenger,
+        Status, Styles, Switch, WebDeployment,
+    },
+};
+use eyeline_model::DeploymentId;
+
+use crate::{
+    caller::Caller, config::AfterDisconnect, origin::Origin, permission::Rule, refused::Refused, request::At,
+    routes::Routes, service::Shared,
+};
+
+const DEPLOYMENTS: &str = "/api/v2/webdeployments/deployments";
+const CONFIGURATIONS: &str = "/api/v2/webdeployments/configurations";
+const VERSION: &str = "1";
+const LANGUAGES: [&str; 3] = ["en-us", "fr", "ar"];
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    let deployments = Rule::All(&["webDeployments:deployment:view"]);
+    let configurations = Rule::All(&["webDeployments:configuration:view"]);
+    routes
+        .get(DEPLOYMENTS, deployments, list)
+        .get("/api/v2/webdeployments/deployments/{deployment_id}", deployments, show)
+        .get("/api/v2/webdeployments/deployments/{deployment_id}/configurations", Rule::SignedIn, active)
+        .get(CONFIGURATIONS, configurations, list_configurations)
+}
+
+/// What a page reads without a token.
+pub(super) fn public() -> Router<Shared> {
+    Router::new()
+        .route("/webdeployments/v1/deployments/{deployment_id}/config.json", get(public_configuration))
+}
+
+async fn found(caller: &Caller, id: DeploymentId) -> Result<Deployment, Refused> {
+    let found = caller.organization.read(move |core| core.configuration().deployments.get(&id).cloned());
+    found.await?.ok_or(Refused::NotFound)
+}
+
+async fn list(caller: Caller) -> Result<Json<EntityListing<WebDeployment>>, Refused> {
+    let all = caller.organization.read(|core| core.configuration().deployments.clone()).await?;
+    let total = Some(all.len() as u64);
+    Ok(Json(EntityListing { total, ..EntityListing::whole(all.values().map(view).collect()) }))
+}
+
+async fn show(caller: Caller, At(id): At<DeploymentId>) -> Result<Json<WebDeployment>, Refused> {
+    Ok(Json(view(&found(&caller, id).await?)))
+}
+
+async fn active(caller: Caller, At(id): At<DeploymentId>) -> Result<Json<ActiveConfiguration>, Refused> {
+    let deployment = found(&caller, id).await?;
+    Ok(Json(ActiveConfiguration {
+        configuration_version: configuration(&deployment),
+        deployment: view(&deployment),
+    }))
+}
+
+async fn list_configurations(caller: Caller) -> Result<Json<EntityListing<Configuration>>, Refused> {
+    let all = caller.organization.read(|core| core.configuration().deployments.clone()).await?;
+    let total = Some(all.len() as u64);
+    Ok(Json(EntityListing { total, ..EntityListing::whole(all.values().map(configuration).collect()) }))
+}
+
+fn view(deployment: &Deployment) -> WebDeployment {
+    WebDeployment {
+        id: deployment.id.to_string(),
+        name: deployment.name.clone(),
+        description: None,
+        allow_all_domains: true,
+        allowed_domains: Vec::new(),
+        status: Status::Active,
+        configuration: ConfigurationRef {
+            id: deployment.id.to_string(),
+            name: Some(deployment.name.clone()),
+            version: VERSION.to_owned(),
+            self_uri: None,
+        },
+        date_created: None,
+        self_uri: Some(format!("{DEPLOYMENTS}/{}", deployment.id)),
+    }
+}
+
+/// Each deployment has one configuration, under its own id.
+fn configuration(deployment: &Deployment) -> Configuration {
+    Configuration {
+        id: deployment.id.to_string(),
+        name: deployment.name.clone(),
+        version: VERSION.to_owned(),
+        languages: LANGUAGES.map(str::to_owned).to_vec(),
+        default_language: LANGUAGES[0].to_owned(),
+        messenger: MessengerSettings { enabled: true },
+        status: Status::Active,
+        self_uri: Some(format!("{CONFIGURATIONS}/{}/versions/{VERSION}", deployment.id)),
+    }
+}
+
+async fn public_configuration(
+    State(service): State<Shared>,
+    origin: Origin,
+    At(id): At<DeploymentId>,
+) -> Result<impl IntoResponse, Refused> {
+    service.organization_of(id).ok_or(Refused::NotFound)?;
+    let kind = match service.config.after_disconnect {
+        AfterDisconnect::Send => DisconnectKind::Send,
+        AfterDisconnect::ReadOnly => DisconnectKind::ReadOnly,
+    };
+    let body = PublicConfiguration {
+        id: id.to_string(),
+        version: VERSION.to_owned(),
+        languages: LANGUAGES.map(str::to_owned).to_vec(),
+        default_language: LANGUAGES[0].to_owned(),
+        api_endpoint: origin.as_str().to_owned(),
+        messenger: PublicMessenger {
+            enabled: true,
+            apps: Apps {
+                conversations: ConversationsApp {
+                    messaging_endpoint: origin.websocket(),
+                    show_agent_typing_indicator: true,
+                    show_user_typing_indicator: true,
+                    auto_start: Switch { enabled: false },
+                    conversation_disconnect: ConversationDisconnect { enabled: true, kind },
+                    conversation_clear: Switch { enabled: true },
+                },
+            },
+            styles: Styles { primary_color: "#1d4ed8".to_owned() },
+            launcher_button: LauncherButton { visibility: "On".to_owned() },
+            file_upload: FileUpload { modes: Vec::new(), enable_attachments: false },
+        },
+        journey_events: Switch { enabled: false },
+        status: Status::Active,
+        auth: Switch { enabled: false },
+    };
+    Ok(([(header::CACHE_CONTROL, "no-cache")], Json(body)))
+}

@@ -1,0 +1,59 @@
+//! The Platform API: one file for each group of endpoints.
+
+mod callbacks;
+mod channels;
+mod conversations;
+mod deployments;
+mod estimated_wait;
+mod messages;
+mod organization;
+mod participants;
+mod presence;
+mod queue_members;
+mod queues;
+mod routing_status;
+mod skills;
+mod user_queues;
+mod users;
+mod utilization;
+mod wrap_up_codes;
+mod wrap_ups;
+
+use axum::{Router, http::Uri, routing::any};
+
+use crate::{oauth, refused::Refused, routes::Routes, service::Shared};
+
+/// Every route that needs a token.
+pub(crate) fn routes(service: &Shared) -> Routes {
+    let groups = [
+        callbacks::routes,
+        channels::routes,
+        conversations::routes,
+        deployments::routes,
+        estimated_wait::routes,
+        messages::routes,
+        oauth::token::routes,
+        organization::routes,
+        participants::routes,
+        presence::routes,
+        queue_members::routes,
+        queues::routes,
+        routing_status::routes,
+        skills::routes,
+        user_queues::routes,
+        users::routes,
+        utilization::routes,
+        wrap_up_codes::routes,
+        wrap_ups::routes,
+    ];
+    groups.into_iter().fold(Routes::new(service.clone()), |routes, group| group(routes))
+}
+
+/// The whole of `/api/v2`, and what it says of paths that are not there.
+pub(crate) fn router(service: &Shared) -> Router<Shared> {
+    let unknown = async |_: Uri| Refused::NotFound;
+    routes(service).into_router().merge(deployments::public()).route("/api/v2/{*path}", any(unknown))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,151 @@
+//! The contact center's API: Genesys Platform API, notifications, guest messaging.
+//!
+//! Holds: who is signed in, which sockets listen to what, and how fast they may go.
+//! Decides: who may ask for what. What an answer leads to, the core decides.
+//! Never: lets one organization see another's, or lets a client hear of what is not on disk.
+//!
+//! Start reading at [`start`], then [`api`] for a request's way in and [`notification`] for the way out.
+
+mod api;
+mod caller;
+mod config;
+mod draw;
+mod guest;
+mod install;
+mod listing;
+mod logins;
+mod messages;
+mod notification;
+mod oauth;
+mod organization;
+mod origin;
+mod permission;
+mod rate_limit;
+mod refusal;
+mod refused;
+mod request;
+mod roles;
+mod routes;
+mod rows;
+mod seed;
+mod service;
+mod system;
+mod view;
+
+use std::sync::Arc;
+
+use axum::{Router, extract::DefaultBodyLimit, http::HeaderValue};
+use eyeline_contact_center::{Command, Event, Refusal};
+use eyeline_model::{OrganizationId, UserId};
+use eyeline_shell::{Keyring, Loop, LoopError, Outbox, Statement, Store, StoreError};
+use tokio::task::JoinHandle;
+use tower_http::cors::{AllowHeaders, Any, CorsLayer};
+use tracing::info;
+
+pub use config::{AfterDisconnect, Config};
+pub use install::{Installed, install};
+pub use permission::Role;
+pub use seed::{SeededClient, SeededDeployment, SeededOrganization, SeededThing, SeededUser, seed};
+
+use crate::{
+    guest::jwt::Signer,
+    oauth::session::{self, LoginSession},
+    organization::Organization,
+    refused::Refused,
+    request::BODY_LIMIT,
+    rows::Rows,
+    service::{Service, Shared},
+    system::ContactCenterSystem,
+};
+
+/// The contact centers of an installation, at work.
+pub struct ContactCenter {
+    service: Shared,
+    publishers: Vec<JoinHandle<()>>,
+}
+
+/// Builds every organization's contact center from the store and sets it to work.
+pub async fn start(
+    store: Store,
+    keyring: &Keyring,
+    outbox: Outbox,
+    config: Config,
+) -> Result<ContactCenter, StoreError> {
+    let rows = store.query(Statement::new("SELECT id FROM organizations")).await?;
+    let mut organizations = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let id = row.parse("id")?;
+        let rows = Rows { organization: id, cipher: keyring.cipher(&store, id).await? };
+        let system = ContactCenterSystem { rows: rows.clone() };
+        let (handle, _) = Loop::start(system, store.clone(), outbox.clone()).await?;
+        let notices = handle.subscribe();
+        let configuration = handle.read(|core| core.configuration().clone()).await;
+        let configuration = configuration.expect("the loop lives as long as its handle");
+        info!(organization.id = %id, "contact center of {} is at work", configuration.organization.name);
+        organizations.push((Arc::new(Organization::new(rows, handle, configuration)), notices));
+    }
+    let signer = Signer::new(&keyring.signing_key("guest messaging"));
+    let known = organizations.iter().map(|(organization, _)| organization.clone());
+    let service = Arc::new(Service::new(config, store, signer, known));
+    let publishers = organizations.into_iter().map(|(organization, notices)| {
+        tokio::spawn(notification::publisher::publish(service.clone(), organization, notices))
+    });
+    Ok(ContactCenter { publishers: publishers.collect(), service })
+}
+
+impl ContactCenter {
+    /// Everything that clients reach by HTTP.
+    pub fn router(&self) -> Router {
+        // Tokens travel in a header, so no page can borrow a browser's standing by asking from elsewhere.
+        let anywhere = CorsLayer::new()
+            .allow_origin(Any)
+            .allow_methods(Any)
+            .allow_headers(AllowHeaders::mirror_request())
+            .expose_headers(Any);
+        Router::new()
+            .merge(api::router(&self.service))
+            .merge(guest::history::router())
+            .merge(oauth::grant::router())
+            .layer(anywhere)
+            .merge(oauth::authorize::router())
+            .merge(oauth::login::router())
+            .merge(notification::socket::router())
+            .merge(guest::socket::router())
+            .method_not_allowed_fallback(async || Refused::MethodNotAllowed)
+            .layer(DefaultBodyLimit::max(BODY_LIMIT))
+            .with_state(self.service.clone())
+    }
+
+    /// Signs `user` in without a password; returns the cookie for their browser. For demonstrations.
+    pub async fn sign_in(&self, user: UserId) -> Result<Option<HeaderValue>, StoreError> {
+        let is_known =
+            |organization: &&Arc<Organization>| organization.configuration().users.contains_key(&user);
+        let Some(organization) = self.service.organizations().find(is_known) else { return Ok(None) };
+        let session = LoginSession { organization: organization.id, user };
+        session::begin(&self.service, session).await.map(Some)
+    }
+
+    /// Has `command` decided without the API before it; it is on disk when this returns. For measurements.
+    pub async fn send(
+        &self,
+        organization: OrganizationId,
+        command: Command,
+    ) -> Result<Vec<Event>, LoopError<Refusal>> {
+        let organization = self.service.organization(organization).ok_or(LoopError::Stopped)?;
+        organization.handle.send(command).await
+    }
+
+    /// Tells every client to come back later and lets go of its socket. What was answered is on disk.
+    pub fn stop(&self) {
+        self.service.channels.restart(None, false);
+        self.service.guests.restart();
+    }
+}
+
+impl Drop for ContactCenter {
+    fn drop(&mut self) {
+        for publisher in &self.publishers {
+            publisher.abort();
+        }
+    }
+}

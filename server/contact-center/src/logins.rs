@@ -1,0 +1,70 @@
+//! Who may sign in: e-mail addresses, passwords and roles.
+
+use eyeline_model::{OrganizationId, Pii, UserId};
+use eyeline_shell::{Cipher, Row, Statement, Store, StoreError};
+
+use crate::{permission::Role, roles};
+
+const EMAIL: &str = "logins.email";
+
+/// A user's login.
+#[derive(Clone, Debug)]
+pub(crate) struct Login {
+    pub(crate) user: UserId,
+    pub(crate) email: Pii<String>,
+    pub(crate) roles: Vec<Role>,
+}
+
+impl Login {
+    /// The statement that keeps it, with a password as [`crate::oauth::password::hash`] made it. It changes nothing if
+    /// the address is taken.
+    pub(crate) fn insert(
+        &self,
+        organization: OrganizationId,
+        cipher: &Cipher,
+        password: String,
+    ) -> Statement {
+        let email = self.email.reveal();
+        Statement::new(
+            "INSERT INTO logins (user_id, organization_id, email_index, email, password, roles)
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organization_id, email_index) DO NOTHING",
+        )
+        .bind(self.user)
+        .bind(organization)
+        .bind(cipher.blind_index(&email.to_lowercase()))
+        .bind(cipher.seal(EMAIL, email.as_bytes()))
+        .bind(password)
+        .bind(roles::write(&self.roles))
+    }
+
+    fn read(row: &Row, cipher: &Cipher) -> Result<Self, StoreError> {
+        let email = cipher.open(EMAIL, row.blob("email")?).and_then(|email| String::from_utf8(email).ok());
+        Ok(Self {
+            user: row.parse("user_id")?,
+            email: email.ok_or(StoreError::WrongMasterKey)?.into(),
+            roles: roles::read(row.text("roles")?),
+        })
+    }
+}
+
+/// The login of one user.
+pub(crate) async fn of_user(
+    store: &Store,
+    cipher: &Cipher,
+    user: UserId,
+) -> Result<Option<Login>, StoreError> {
+    let select = Statement::new("SELECT user_id, email, roles FROM logins WHERE user_id = $1");
+    let rows = store.query(select.bind(user)).await?;
+    rows.first().map(|row| Login::read(row, cipher)).transpose()
+}
+
+/// Every login of an organization.
+pub(crate) async fn all(
+    store: &Store,
+    cipher: &Cipher,
+    organization: OrganizationId,
+) -> Result<Vec<Login>, StoreError> {
+    let select = Statement::new("SELECT user_id, email, roles FROM logins WHERE organization_id = $1");
+    let rows = store.query(select.bind(organization)).await?;
+    rows.iter().map(|row| Login::read(row, cipher)).collect()
+}

@@ -1,0 +1,12 @@
+//! The contact center as its clients meet it: REST, websockets, both databases.
+#![allow(clippy::unwrap_used, reason = "a test that finds nothing has failed")]
+
+mod call;
+mod errors;
+mod guests;
+mod house;
+mod journey;
+mod notifications;
+mod restart;
+mod shapes;
+mod signing_in;

@@ -1,0 +1,7 @@
+//! Engagement by its routes.
+
+mod bed;
+mod journey;
+mod people;
+mod refusals;
+mod world;

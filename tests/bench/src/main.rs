@@ -1,0 +1,17 @@
+//! The benchmarks below the pages: commands through the shell, and media through a worker.
+//!
+//! `cargo xtask bench` runs them and collects what they print: one figure a line, as JSON.
+
+mod commands;
+mod figure;
+mod sfu;
+
+use anyhow::{Result, bail};
+
+fn main() -> Result<()> {
+    match std::env::args().nth(1).as_deref() {
+        Some("commands") => commands::run(),
+        Some("sfu") => sfu::run(),
+        _ => bail!("usage: eyeline-bench commands | sfu"),
+    }
+}

@@ -1,0 +1,48 @@
+import { counted } from '../../ui/catalogue/message';
+
+/** The administration page. */
+const en = {
+  'title': 'Administration',
+  'nav': 'Places',
+  'desk': 'Desk',
+  'signOut': 'Sign out',
+  'signedInAs': 'Signed in as {name}',
+  'reading': 'Reading the organization',
+  'forbidden': 'This page is for administrators',
+  'forbidden.more': 'You are signed in as {name}. Your desk is open to you; ask an administrator for the rest.',
+  'forbidden.desk': 'Open your desk',
+  'unreachable': 'The contact centre cannot be reached',
+  'unreachable.more': 'Nothing was changed: this page only reads.',
+  'again': 'Try again',
+  'readOnly': 'Read-only in this release: changes go through the platform API.',
+  'organization': 'Organization',
+  'organization.id': 'Id',
+  'organization.language': 'Language',
+  'organization.domain': 'Domain',
+  'queues': 'Queues',
+  'queues.members': counted('members', { one: '{members} member', other: '{members} members' }),
+  'queues.ring': 'Rings {span}',
+  'queues.wrapUp': 'Wrap-up: {rule}',
+  'rule.OPTIONAL': 'optional',
+  'rule.MANDATORY': 'required',
+  'rule.MANDATORY_TIMEOUT': 'required, with a time limit',
+  'rule.MANDATORY_FORCED_TIMEOUT': 'full time, required',
+  'rule.AGENT_REQUESTED': 'on request',
+  'member': 'Member',
+  'member.paused': 'Paused',
+  'users': 'People',
+  'user.name': 'Name',
+  'user.email': 'Email',
+  'user.roles': 'Roles',
+  'user.languages': 'Languages',
+  'user.skills': 'Skills',
+  'user.state': 'Now',
+  'routing.OFF_QUEUE': 'Off queue',
+  'routing.IDLE': 'On queue, free',
+  'routing.INTERACTING': 'In a conversation',
+  'routing.NOT_RESPONDING': 'Not responding',
+  'routing.COMMUNICATING': 'On another call',
+} as const;
+
+export default en;
+export type AdminTexts = typeof en;

@@ -1,0 +1,5 @@
+import { useSpeaker } from '../ui/speech';
+import type en from './catalogue/en';
+
+/** The room page's own texts, and the shared ones. */
+export const useWords = () => useSpeaker<typeof en>();
