@@ -49,6 +49,32 @@ export function watchMedia(context) {
   });
 }
 
+/** A camera that opens in the very moment in which the page hands over its microphone: neither may undo the other. */
+export function cameraOpensDuringTheCall(context) {
+  return context.addInitScript(() => {
+    const gate = () => {
+      let open;
+      return { passed: new Promise((resolve) => (open = resolve)), open: () => open() };
+    };
+    const [called, opened] = [gate(), gate()];
+    const { getUserMedia } = MediaDevices.prototype;
+    MediaDevices.prototype.getUserMedia = async function (constraints) {
+      if (constraints.video) await called.passed;
+      const stream = await getUserMedia.call(this, constraints);
+      if (constraints.video) setTimeout(opened.open);
+      return stream;
+    };
+    const { replaceTrack } = RTCRtpSender.prototype;
+    RTCRtpSender.prototype.replaceTrack = async function (track) {
+      if (track?.kind === 'audio') {
+        called.open();
+        await opened.passed;
+      }
+      return replaceTrack.call(this, track);
+    };
+  });
+}
+
 /** What the page receives now, summed over its live connections. */
 export function received(page) {
   return page.evaluate(async () => {

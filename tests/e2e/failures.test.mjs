@@ -1,7 +1,7 @@
 // What happens when something fails: what is said, what is kept, and the one way on.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, afterEach, describe, test } from 'node:test';
-import { launch, launchSeparately, mediaFlows, shoot, until } from './browser.mjs';
+import { cameraOpensDuringTheCall, launch, launchSeparately, mediaFlows, shoot, until } from './browser.mjs';
 import { Eyeline } from './eyeline.mjs';
 import { speaking } from './names.mjs';
 import { Agent } from './people/agent.mjs';
@@ -20,7 +20,7 @@ describe('when something fails', () => {
   afterEach(() => eyeline?.stop());
 
   async function inCall(options = {}) {
-    const ana = await Agent.signIn(options.agentBrowser ?? browser, eyeline, eyeline.person('Ana'), { say });
+    const ana = await Agent.signIn(options.agentBrowser ?? browser, eyeline, eyeline.person('Ana'), { say, ...options.agent });
     await ana.goOnQueue();
     const layla = await Customer.visit(options.customerBrowser ?? browser, eyeline, { say, ...options.customer });
     await layla.chat();
@@ -52,6 +52,11 @@ describe('when something fails', () => {
     } finally {
       await strict.close();
     }
+  });
+
+  test('a camera that opens while the call is being made is seen', async () => {
+    const { layla } = await inCall({ agent: { prepare: cameraOpensDuringTheCall } });
+    await mediaFlows(layla.page);
   });
 
   test("the agent's machine dies: the customer is told, and is first in the queue after 20 s", async () => {

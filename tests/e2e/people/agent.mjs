@@ -2,9 +2,10 @@
 import { watchMedia } from '../browser.mjs';
 
 export class Agent {
-  static async signIn(browser, eyeline, person, { say, locale = 'en', viewport = { width: 1440, height: 900 } } = {}) {
+  static async signIn(browser, eyeline, person, { say, locale = 'en', viewport = { width: 1440, height: 900 }, prepare } = {}) {
     const context = await browser.newContext({ viewport, locale });
     await watchMedia(context);
+    await prepare?.(context);
     const page = await context.newPage();
     const agent = new Agent(page, say);
     page.on('pageerror', (error) => agent.errors.push(error.message));

@@ -93,6 +93,7 @@ export class Conference {
   private place: Place | null = null;
   private signalling: Signalling | null = null;
   private visit: Visit | null = null;
+  private telling: Promise<unknown> = Promise.resolve();
   /** How often the seat was lost without a call that flowed in between. */
   private losses = 0;
   private chosenLayers = ALL_IN_FULL;
@@ -282,9 +283,10 @@ export class Conference {
       lost: () => this.comeBack(),
     });
     this.visit = visit;
-    const microphone = this.devices.microphone.peek();
-    const camera = this.devices.camera.peek();
-    await visit.call(microphone.at === 'on' ? microphone.track : null, camera.at === 'on' ? camera.track : null);
+    // Handed over before anything is awaited: a device that opens meanwhile is handed over after them, and stays.
+    this.sendMicrophone();
+    this.sendCamera();
+    await visit.call();
     this.tellMicrophone();
     this.tellCamera();
   }
@@ -333,14 +335,14 @@ export class Conference {
         const microphone = this.devices.microphone.value;
         const on = this.unmuted.value;
         if (microphone.at === 'on') microphone.track.enabled = on;
-        void this.visit?.send('audio', microphone.at === 'on' ? microphone.track : null);
+        this.sendMicrophone();
         this.tellMicrophone();
       }),
       effect(() => {
         const camera = this.devices.camera.value;
         // While another camera is being opened the picture stands still rather than going away.
         if (camera.at === 'asking') return;
-        void this.visit?.send('video', camera.at === 'on' ? camera.track : null);
+        this.sendCamera();
         this.tellCamera();
       }),
       effect(() => {
@@ -399,6 +401,16 @@ export class Conference {
     return stream;
   }
 
+  private sendMicrophone(): void {
+    const microphone = this.devices.microphone.peek();
+    void this.visit?.send('audio', microphone.at === 'on' ? microphone.track : null);
+  }
+
+  private sendCamera(): void {
+    const camera = this.devices.camera.peek();
+    void this.visit?.send('video', camera.at === 'on' ? camera.track : null);
+  }
+
   private tellMicrophone(): void {
     const on = this.microphoneOn.peek();
     this.tell((node) => node.microphone(on));
@@ -409,9 +421,13 @@ export class Conference {
     this.tell((node) => node.camera(on));
   }
 
-  /** News for the others. If it does not arrive, the visit notices the silence by itself. */
+  /**
+   * News for the others, one after the other: of "camera on" and "camera off" the later must arrive later. If it does
+   * not arrive, the visit notices the silence by itself.
+   */
   private tell(news: (node: Signalling) => Promise<unknown>): void {
-    if (this.visit && this.signalling) void news(this.signalling).catch(() => undefined);
+    const node = this.signalling;
+    if (this.visit && node) this.telling = this.telling.then(() => news(node)).catch(() => undefined);
   }
 
   private forgetSeat(): void {

@@ -57,11 +57,9 @@ export class Visit {
     );
   }
 
-  /** Makes the call with what there is to send; either may be missing and come later. */
-  call(audio: MediaStreamTrack | null, video: MediaStreamTrack | null): Promise<void> {
+  /** Makes the call. What it sends may be missing still and come later, by {@link send}. */
+  call(): Promise<void> {
     return this.negotiate(async () => {
-      await this.media.send('audio', audio);
-      await this.media.send('video', video);
       await this.media.accept(await this.signalling.offer(await this.media.offer()));
       this.established = true;
       for (const candidate of this.early.splice(0)) this.candidate(candidate);
