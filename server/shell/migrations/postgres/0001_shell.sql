@@ -13,7 +13,6 @@ CREATE TABLE events (
     subject TEXT NOT NULL,
     body BYTEA NOT NULL
 );
-CREATE INDEX events_of_subject ON events (organization_id, subject, id);
 
 CREATE TABLE outbox (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

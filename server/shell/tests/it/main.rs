@@ -54,6 +54,34 @@ on_each_database! {
         assert_eq!(handle.read(|tally| tally.total).await, Some(6));
     }
 
+    /// Many at once, while turns are lost and the core breaks: what was answered is there, and nothing else is.
+    async fn exactly_what_was_answered_is_there(bed: &Bed) {
+        let handle = bed.start().await;
+        let clients = (0..16).map(|client| {
+            let handle = handle.clone();
+            tokio::spawn(async move {
+                let mut added = 0;
+                for round in 0..40 {
+                    match (client, round % 10) {
+                        (0, 3) => assert!(handle.send(Count::Spoil).await.is_err()),
+                        (1, 7) => assert!(handle.send(Count::Break).await.is_err()),
+                        _ => added += i64::from(handle.send(Count::Add(1)).await.is_ok()),
+                    }
+                }
+                added
+            })
+        });
+        let clients: Vec<_> = clients.collect();
+        let mut added = 0;
+        for client in clients {
+            added += client.await.expect("the client went on");
+        }
+        assert!(added > 0);
+        assert_eq!(handle.read(|tally| tally.total).await, Some(added));
+        let rows = bed.store.query(Statement::new("SELECT total FROM tally")).await.expect("the tally");
+        assert_eq!(rows[0].int("total").expect("a number"), added);
+    }
+
     async fn notices_come_after_the_commit(bed: &Bed) {
         let handle = bed.start().await;
         let mut notices = handle.subscribe();

@@ -6,12 +6,20 @@ use eyeline_shell::{
 };
 use uuid::Uuid;
 
+/// An event that no table takes.
+const SPOILED: i64 = i64::MIN;
+
 pub(crate) const ORGANIZATION: OrganizationId = OrganizationId(Uuid::from_u128(1));
 
 #[derive(Debug)]
 pub(crate) enum Count {
     Add(i64),
-    Post { subject: &'static str, revision: i64 },
+    Post {
+        subject: &'static str,
+        revision: i64,
+    },
+    /// Decided, but the store will not have it.
+    Spoil,
     Break,
 }
 
@@ -39,6 +47,7 @@ impl Core for Tally {
             Count::Post { subject, revision } => {
                 Ok(Outcome { events: vec![], effects: vec![(subject, revision)] })
             }
+            Count::Spoil => Ok(Outcome { events: vec![SPOILED], effects: vec![] }),
             Count::Break => {
                 self.total = -1;
                 panic!("an invariant is broken")
@@ -80,9 +89,11 @@ impl System for Counting {
         Record { kind: "tally.added", subject: "tally".to_owned(), body: event.to_string().into_bytes() }
     }
 
-    fn writes(&self, core: &Tally, _: &[Stamped<i64>]) -> Vec<Statement> {
+    fn writes(&self, core: &Tally, events: &[Stamped<i64>]) -> Vec<Statement> {
         let upsert = "INSERT INTO tally (id, total) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET total = $1";
-        vec![Statement::new(upsert).bind(core.total)]
+        let spoiled = events.iter().filter(|stamped| stamped.event == SPOILED);
+        let spoiled = spoiled.map(|_| Statement::new("INSERT INTO tally (id, total) VALUES (2, NULL)"));
+        std::iter::once(Statement::new(upsert).bind(core.total)).chain(spoiled).collect()
     }
 
     fn notices(&self, _: &Tally, events: &[Stamped<i64>]) -> Vec<i64> {
