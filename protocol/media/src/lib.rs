@@ -10,43 +10,19 @@
 //!
 //! Start reading at [`Room::receive`].
 
+mod certificate;
 mod layers;
 mod leg;
-mod line;
-mod rewrite;
+mod options;
+mod output;
 mod room;
 mod sdp;
-mod source;
-mod speaker;
+mod track;
 
-pub use leg::{Answer, LegOptions, Presentation, View};
-pub use room::{Certificate, Content, Event, Kind, LayerChoice, Output, Room, Track};
+pub use certificate::Certificate;
+pub use leg::Answer;
+pub use options::{LegId, LegOptions, PartyId, Permissions, Presentation, View};
+pub use output::{Event, Output};
+pub use room::Room;
 pub use sdp::{MAX_SDP_BYTES, SdpError};
-
-/// One signalling and media link to one endpoint.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct LegId(pub u128);
-
-/// Who is at the far end of a leg. Somebody with several legs does not receive their own media.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct PartyId(pub u128);
-
-/// What a leg may do at the moment.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Permissions {
-    /// Receives what others send.
-    pub receive: bool,
-    /// Others hear it.
-    pub audio: bool,
-    /// Others see it.
-    pub video: bool,
-    /// Others see the screen it shares.
-    pub slides: bool,
-}
-
-impl Permissions {
-    /// Connected, but neither seen nor seeing: the waiting room.
-    pub const NONE: Self = Self { receive: false, audio: false, video: false, slides: false };
-    /// Sees, hears and is seen and heard.
-    pub const ALL: Self = Self { receive: true, audio: true, video: true, slides: true };
-}
+pub use track::{Content, Kind, LayerChoice, Track};

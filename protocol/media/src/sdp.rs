@@ -6,7 +6,7 @@ use crate::Content;
 pub const MAX_SDP_BYTES: usize = 256 * 1024;
 
 /// The most media lines that one leg may have.
-const MAX_MEDIA_LINES: usize = 128;
+pub(crate) const MAX_MEDIA_LINES: usize = 128;
 
 /// A session description was not accepted. Nothing has changed.
 #[derive(Debug, thiserror::Error)]

@@ -132,6 +132,13 @@ pub(crate) struct Sent {
     pub(crate) dropped: u64,
 }
 
+impl Sent {
+    fn count(&mut self, batch: &[(SocketAddr, DatagramSend)]) {
+        self.datagrams += batch.len() as u64;
+        self.bytes += batch.iter().map(|(_, bytes)| bytes.len() as u64).sum::<u64>();
+    }
+}
+
 impl Outbox {
     pub(crate) fn new() -> Self {
         Self { queued: Vec::with_capacity(BATCH) }
@@ -149,18 +156,15 @@ impl Outbox {
     pub(crate) fn flush(&mut self, socket: &UdpSocket) -> Sent {
         let mut sent = Sent::default();
         for batch in self.queued.chunks(BATCH) {
-            let taken = send_batch(socket, batch);
-            sent.datagrams += taken as u64;
-            sent.dropped += (batch.len() - taken) as u64;
-            sent.bytes += batch[..taken].iter().map(|(_, bytes)| bytes.len() as u64).sum::<u64>();
+            send_batch(socket, batch, &mut sent);
         }
         self.queued.clear();
         sent
     }
 }
 
-/// How many of at most BATCH datagrams the socket took, from the front.
-fn send_batch(socket: &UdpSocket, batch: &[(SocketAddr, DatagramSend)]) -> usize {
+/// Sends at most BATCH datagrams, and adds up what became of them.
+fn send_batch(socket: &UdpSocket, batch: &[(SocketAddr, DatagramSend)], sent: &mut Sent) {
     let mut names: [(libc::sockaddr_storage, libc::socklen_t); BATCH] =
         // SAFETY: a plain C structure for which zeros are a valid value, and a number.
         unsafe { mem::zeroed() };
@@ -176,32 +180,35 @@ fn send_batch(socket: &UdpSocket, batch: &[(SocketAddr, DatagramSend)]) -> usize
         header.msg_iov = &raw mut slices[index];
         header.msg_iovlen = 1;
     }
-    let mut taken = 0;
-    while taken < batch.len() {
-        // SAFETY: the headers from `taken` on are initialised up to the batch's length, and point to names,
+    let mut next = 0;
+    while next < batch.len() {
+        // SAFETY: the headers from `next` on are initialised up to the batch's length, and point to names,
         // slices and payloads that outlive the call. The kernel only reads the payloads.
         let count = unsafe {
             libc::sendmmsg(
                 socket.as_raw_fd(),
-                headers.as_mut_ptr().add(taken),
-                (batch.len() - taken) as libc::c_uint,
+                headers.as_mut_ptr().add(next),
+                (batch.len() - next) as libc::c_uint,
                 libc::MSG_DONTWAIT,
             )
         };
         match usize::try_from(count) {
-            Ok(count) if count > 0 => taken += count,
+            Ok(count) if count > 0 => {
+                sent.count(&batch[next..next + count]);
+                next += count;
+            }
             _ => match io::Error::last_os_error().kind() {
                 io::ErrorKind::Interrupted => {}
+                io::ErrorKind::WouldBlock => break,
                 // One unreachable receiver must not cost the others their packets.
-                kind if kind != io::ErrorKind::WouldBlock && taken + 1 < batch.len() => {
-                    let rest = send_batch(socket, &batch[taken + 1..]);
-                    return taken + rest;
+                _ => {
+                    sent.dropped += 1;
+                    next += 1;
                 }
-                _ => break,
             },
         }
     }
-    taken
+    sent.dropped += (batch.len() - next) as u64;
 }
 
 fn from_c(name: &libc::sockaddr_storage) -> Option<SocketAddr> {
@@ -217,7 +224,11 @@ fn from_c(name: &libc::sockaddr_storage) -> Option<SocketAddr> {
             let name = unsafe { &*ptr::from_ref(name).cast::<libc::sockaddr_in6>() };
             let address = Ipv6Addr::from(name.sin6_addr.s6_addr);
             let port = u16::from_be(name.sin6_port);
-            Some(SocketAddrV6::new(address, port, name.sin6_flowinfo, name.sin6_scope_id).into())
+            // A socket for both kinds of addresses tells IPv4 ones in IPv6's clothes (RFC 4291 §2.5.5.2).
+            Some(match address.to_ipv4_mapped() {
+                Some(address) => SocketAddrV4::new(address, port).into(),
+                None => SocketAddrV6::new(address, port, name.sin6_flowinfo, name.sin6_scope_id).into(),
+            })
         }
         _ => None,
     }
@@ -259,6 +270,33 @@ mod tests {
             let address: SocketAddr = text.parse().expect("an address");
             assert_eq!(from_c(&to_c(address).0), Some(address));
         }
+    }
+
+    #[test]
+    fn an_address_that_comes_in_by_a_socket_for_both_kinds_is_the_one_it_is() {
+        let mapped: SocketAddr = "[::ffff:192.0.2.7]:5000".parse().expect("an address");
+        let plain: SocketAddr = "192.0.2.7:5000".parse().expect("an address");
+        assert_eq!(from_c(&to_c(mapped).0), Some(plain));
+    }
+
+    #[test]
+    fn receivers_that_cannot_be_reached_cost_the_others_nothing() {
+        let one = UdpSocket::bind("127.0.0.1:0").expect("a socket");
+        let other = UdpSocket::bind("127.0.0.1:0").expect("a socket");
+        let nowhere: SocketAddr = "[2001:db8::7]:5000".parse().expect("not for a socket of IPv4");
+        let mut outbox = Outbox::new();
+        for index in 0..BATCH {
+            let is_reachable = index % 32 == 31;
+            let destination = if is_reachable { other.local_addr().expect("bound") } else { nowhere };
+            outbox.push(destination, vec![7; 10].into());
+        }
+        // As little stack as a thread may have in a debug build.
+        let sent = std::thread::scope(|scope| {
+            let builder = std::thread::Builder::new().stack_size(256 << 10);
+            builder.spawn_scoped(scope, || outbox.flush(&one)).expect("a thread").join().expect("no fault")
+        });
+        assert_eq!((sent.datagrams, sent.bytes, sent.dropped), (2, 20, BATCH as u64 - 2));
+        assert_eq!(Inbox::new().receive(&other), 2);
     }
 
     #[test]

@@ -8,12 +8,15 @@
 //!
 //! Start reading at [`Edge::start`] and `Worker::run`.
 
+mod addresses;
 mod batch;
+mod command;
+mod config;
 mod worker;
 
 use std::{
     io,
-    net::{IpAddr, SocketAddr, UdpSocket},
+    net::{SocketAddr, UdpSocket},
     os::unix::net::UnixDatagram,
     sync::{
         Arc,
@@ -23,32 +26,14 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use eyeline_media::{Answer, Certificate, LayerChoice, LegId, LegOptions, Permissions, SdpError};
+use eyeline_media::Certificate;
 
+pub use command::{Command, Event, Reply};
+pub use config::Config;
 use worker::{Order, RoomKey, Worker};
 
 /// Commands that wait for a worker. A full worker refuses more, and the caller hears of it at once.
 const COMMAND_CAPACITY: usize = 1_024;
-
-/// Where media comes in.
-#[derive(Clone, Debug)]
-pub struct Config {
-    /// How many workers; each has a thread and a port.
-    pub workers: usize,
-    /// The address of the first worker's socket; further workers take the ports after it. Port 0 lets the
-    /// operating system choose.
-    pub bind: SocketAddr,
-    /// The address that clients reach, where that is not the one bound.
-    pub public: Option<IpAddr>,
-}
-
-impl Default for Config {
-    /// One worker per processor, on loopback.
-    fn default() -> Self {
-        let workers = thread::available_parallelism().map_or(1, usize::from);
-        Self { workers, bind: SocketAddr::from(([127, 0, 0, 1], 0)), public: None }
-    }
-}
 
 /// The edge could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -62,7 +47,7 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
-    /// Clients would be told to send to 0.0.0.0.
+    /// Clients would be told to send where nothing can arrive, such as to 0.0.0.0.
     #[error("media bound to {0} needs a public address that clients can reach")]
     NoPublicAddress(SocketAddr),
     /// There are more workers than ports from the first one on.
@@ -71,70 +56,6 @@ pub enum Error {
     /// A worker's thread.
     #[error("could not start a media worker")]
     Thread(#[source] io::Error),
-}
-
-/// What happens in a room on a worker.
-#[derive(Debug)]
-pub enum Event {
-    /// Something happened to its media.
-    Media(eyeline_media::Event),
-    /// A fault has ended the room's media; its legs are gone.
-    Failed,
-}
-
-/// Called with the result of a command, on the worker's thread.
-pub type Reply<T> = Box<dyn FnOnce(T) + Send>;
-
-/// Something asked of a room's media.
-pub enum Command {
-    /// Answer a client's first offer.
-    Join {
-        /// The new leg.
-        leg: LegId,
-        /// Who it is and what they may do.
-        options: LegOptions,
-        /// The client's offer.
-        offer: String,
-        /// Gets the answer.
-        reply: Reply<Result<String, SdpError>>,
-    },
-    /// Answer a client's later offer.
-    Update {
-        /// Whose.
-        leg: LegId,
-        /// The client's offer.
-        offer: String,
-        /// Gets the answer.
-        reply: Reply<Result<String, SdpError>>,
-    },
-    /// Take what a client says to a description of ours.
-    Answer {
-        /// Whose.
-        leg: LegId,
-        /// What it says.
-        answer: Answer,
-        /// Hears whether it fitted.
-        reply: Reply<Result<(), SdpError>>,
-    },
-    /// Change what a leg may do.
-    Permit {
-        /// Whose.
-        leg: LegId,
-        /// What it may do from now on.
-        permissions: Permissions,
-    },
-    /// Take in which qualities a receiver has use for.
-    Choose {
-        /// Whose.
-        leg: LegId,
-        /// By line.
-        choices: Vec<LayerChoice>,
-    },
-    /// Hang up.
-    Leave {
-        /// Whose leg.
-        leg: LegId,
-    },
 }
 
 /// The worker's queue is full.
@@ -159,6 +80,7 @@ struct Mailbox {
     address: SocketAddr,
     orders: SyncSender<Order>,
     bell: UnixDatagram,
+    /// How many rooms live on it or are about to.
     rooms: Arc<AtomicUsize>,
 }
 
@@ -185,16 +107,17 @@ impl Edge {
     /// # Errors
     /// If a socket or thread cannot be had, or clients could not reach it.
     pub fn start(config: &Config) -> Result<Self, Error> {
-        if config.bind.ip().is_unspecified() && config.public.is_none() {
-            return Err(Error::NoPublicAddress(config.bind));
-        }
+        config.advertised()?;
         // Making a certificate also warms up the cryptography: the first use is slow.
         let certificate = Certificate::generate();
         let stopping = Arc::new(AtomicBool::new(false));
-        let workers = (0..config.workers.max(1))
-            .map(|index| start_worker(config, index, certificate.clone(), Arc::clone(&stopping)))
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { workers, rooms: AtomicU64::new(0), stopping })
+        // Should one worker not come about, those before it end with the edge.
+        let mut edge = Self { workers: Vec::new(), rooms: AtomicU64::new(0), stopping };
+        for index in 0..config.workers.max(1) {
+            let worker = start_worker(config, index, certificate.clone(), Arc::clone(&edge.stopping))?;
+            edge.workers.push(worker);
+        }
+        Ok(edge)
     }
 
     /// Opens a room on the worker with the fewest. `events` is called on the worker's thread and must not block.
@@ -206,10 +129,11 @@ impl Edge {
         let least = self.workers.iter().min_by_key(|worker| worker.mailbox.rooms.load(Ordering::Relaxed));
         let mailbox = Arc::clone(&least.expect("there is at least one worker").mailbox);
         let room = Room { key, mailbox, open: Arc::new(()) };
-        room.mailbox.send(Order::Open {
-            room: key,
-            open: Arc::downgrade(&room.open),
-            events: Box::new(events),
+        let open = Arc::downgrade(&room.open);
+        // Counted before the worker takes it in, so that rooms opened in a burst are spread too.
+        room.mailbox.rooms.fetch_add(1, Ordering::Relaxed);
+        room.mailbox.send(Order::Open { room: key, open, events: Box::new(events) }).inspect_err(|_| {
+            room.mailbox.rooms.fetch_sub(1, Ordering::Relaxed);
         })?;
         Ok(room)
     }
@@ -265,7 +189,7 @@ fn start_worker(
     socket.set_nonblocking(true).map_err(failed)?;
     batch::enlarge_buffers(&socket);
     let port = socket.local_addr().map_err(failed)?.port();
-    let address = SocketAddr::new(config.public.unwrap_or(bind.ip()), port);
+    let address = SocketAddr::new(config.advertised()?, port);
 
     let (bell, ear) = UnixDatagram::pair().map_err(failed)?;
     bell.set_nonblocking(true).map_err(failed)?;

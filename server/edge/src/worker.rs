@@ -19,11 +19,15 @@ use metrics::Counter;
 
 use crate::{
     Command, Event,
+    addresses::Addresses,
     batch::{self, Inbox, Outbox},
 };
 
 /// The longest sleep of a worker without rooms.
 const IDLE: Duration = Duration::from_secs(1);
+/// Commands that are done before media has its turn again: answering an offer takes about as long as forwarding a
+/// hundred packets.
+const ORDERS_A_TURN: usize = 16;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) struct RoomKey(pub(crate) u64);
@@ -51,8 +55,9 @@ pub(crate) struct Worker {
     orders: Receiver<Order>,
     certificate: Certificate,
     rooms: HashMap<RoomKey, Tenant>,
+    /// How many rooms live here or are about to; counted up by whoever opens one.
     room_count: Arc<AtomicUsize>,
-    by_address: HashMap<SocketAddr, (RoomKey, LegId)>,
+    addresses: Addresses,
     deadlines: BinaryHeap<Reverse<(Instant, RoomKey)>>,
     outbox: Outbox,
     stopping: Arc<AtomicBool>,
@@ -104,7 +109,7 @@ impl Worker {
             certificate,
             rooms: HashMap::new(),
             room_count,
-            by_address: HashMap::new(),
+            addresses: Addresses::default(),
             deadlines: BinaryHeap::new(),
             outbox: Outbox::new(),
             stopping,
@@ -116,33 +121,36 @@ impl Worker {
         tracing::debug!(worker = self.index, "media worker {} listens on {}", self.index, self.address);
         let mut inbox = Inbox::new();
         while !self.stopping.load(Ordering::Acquire) {
-            self.take_orders();
+            let more = self.take_orders();
             self.wake_rooms();
             self.flush();
             let now = Instant::now();
             let next = self.deadlines.peek().map_or(now + IDLE, |Reverse((at, _))| *at);
-            batch::wait([self.socket.as_fd(), self.ear.as_fd()], next.saturating_duration_since(now));
+            let patience = if more { Duration::ZERO } else { next.saturating_duration_since(now) };
+            batch::wait([self.socket.as_fd(), self.ear.as_fd()], patience);
             self.take_datagrams(&mut inbox);
             self.flush();
         }
         self.close_rooms();
     }
 
-    fn take_orders(&mut self) {
+    /// Does some of what was ordered; true if there may be more.
+    fn take_orders(&mut self) -> bool {
         let mut rung = [0; 1];
         while self.ear.recv(&mut rung).is_ok() {}
-        while let Ok(order) = self.orders.try_recv() {
-            match order {
-                Order::Open { room, open, events } => self.open(room, open, events),
-                Order::Room { room, command } => self.obey(room, command),
+        for _ in 0..ORDERS_A_TURN {
+            match self.orders.try_recv() {
+                Ok(Order::Open { room, open, events }) => self.open(room, open, events),
+                Ok(Order::Room { room, command }) => self.obey(room, command),
+                Err(_) => return false,
             }
         }
+        true
     }
 
     fn open(&mut self, key: RoomKey, open: Weak<()>, events: Box<dyn Fn(Event) + Send>) {
         let room = eyeline_media::Room::new(Instant::now(), self.certificate.clone(), self.address);
         self.rooms.insert(key, Tenant { room, events, open, scheduled: None });
-        self.room_count.store(self.rooms.len(), Ordering::Relaxed);
         self.with_room(key, |_, _| {});
     }
 
@@ -165,7 +173,7 @@ impl Worker {
             }
             Command::Leave { leg } => {
                 self.with_room(key, |room, now| room.leave(now, leg));
-                self.by_address.retain(|_, known| *known != (key, leg));
+                self.addresses.forget_leg(key, leg);
             }
         }
     }
@@ -206,20 +214,18 @@ impl Worker {
         self.counters.received_bytes.increment(bytes_received);
     }
 
-    /// Which leg a datagram belongs to. A new address introduces itself by STUN (RFC 8445 §7.3).
+    /// Which leg a datagram belongs to. A new address introduces itself by STUN (RFC 8445 §7.3), and so does one
+    /// that has come into other hands.
     fn whose(&mut self, now: Instant, source: SocketAddr, bytes: &[u8]) -> Option<(RoomKey, LegId)> {
-        if let Some(known) = self.by_address.get(&source) {
-            return Some(*known);
-        }
+        let known = self.addresses.get(source);
         let is_stun = bytes.first().is_some_and(|first| *first < 2);
-        if !is_stun {
-            return None;
+        let accepts =
+            |key: &RoomKey| self.rooms.get(key).and_then(|tenant| tenant.room.accepts(now, source, bytes));
+        if !is_stun || known.is_some_and(|(key, leg)| accepts(&key) == Some(leg)) {
+            return known;
         }
-        let found = self
-            .rooms
-            .iter()
-            .find_map(|(key, tenant)| Some((*key, tenant.room.accepts(now, source, bytes)?)))?;
-        self.by_address.insert(source, found);
+        let Some(found) = self.rooms.keys().find_map(|key| Some((*key, accepts(key)?))) else { return known };
+        self.addresses.learn(source, found);
         Some(found)
     }
 
@@ -227,7 +233,7 @@ impl Worker {
     fn with_room(&mut self, key: RoomKey, act: impl FnOnce(&mut eyeline_media::Room, Instant)) {
         let Some(tenant) = self.rooms.get_mut(&key) else { return };
         let outbox = &mut self.outbox;
-        let by_address = &mut self.by_address;
+        let addresses = &mut self.addresses;
         let survived = catch_unwind(AssertUnwindSafe(|| {
             act(&mut tenant.room, Instant::now());
             loop {
@@ -235,7 +241,7 @@ impl Worker {
                     Output::Transmit { destination, bytes } => outbox.push(destination, bytes),
                     Output::Event(event) => {
                         if let eyeline_media::Event::Closed(leg) = &event {
-                            by_address.retain(|_, known| *known != (key, *leg));
+                            addresses.forget_leg(key, *leg);
                         }
                         (tenant.events)(Event::Media(event));
                     }
@@ -257,7 +263,8 @@ impl Worker {
                     "a fault ends the media of room {}",
                     key.0
                 );
-                (tenant.events)(Event::Failed);
+                // A fault may lie in whoever listens, too.
+                drop(catch_unwind(AssertUnwindSafe(|| (tenant.events)(Event::Failed))));
                 self.evict(key);
             }
         }
@@ -267,9 +274,10 @@ impl Worker {
     }
 
     fn evict(&mut self, key: RoomKey) {
-        self.rooms.remove(&key);
-        self.by_address.retain(|_, (room, _)| *room != key);
-        self.room_count.store(self.rooms.len(), Ordering::Relaxed);
+        self.addresses.forget_room(key);
+        if self.rooms.remove(&key).is_some() {
+            self.room_count.fetch_sub(1, Ordering::Relaxed);
+        }
     }
 
     fn flush(&mut self) {
@@ -285,5 +293,33 @@ impl Worker {
             self.with_room(key, eyeline_media::Room::close);
         }
         self.flush();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::sync_channel;
+
+    use super::*;
+
+    #[test]
+    fn a_flood_of_commands_lets_media_have_its_turn() {
+        let socket = UdpSocket::bind("127.0.0.1:0").expect("a socket");
+        let address = socket.local_addr().expect("bound");
+        let (_bell, ear) = UnixDatagram::pair().expect("a pair");
+        ear.set_nonblocking(true).expect("a socket");
+        let (orders, inbox) = sync_channel(100);
+        let open = Arc::new(());
+        for room in 0..100 {
+            let order =
+                Order::Open { room: RoomKey(room), open: Arc::downgrade(&open), events: Box::new(drop) };
+            assert!(orders.try_send(order).is_ok());
+        }
+        let (certificate, count) = (Certificate::generate(), Arc::default());
+        let mut worker = Worker::new(0, socket, address, ear, inbox, certificate, count, Arc::default());
+        assert!(worker.take_orders());
+        assert_eq!(worker.rooms.len(), ORDERS_A_TURN);
+        while worker.take_orders() {}
+        assert_eq!(worker.rooms.len(), 100);
     }
 }

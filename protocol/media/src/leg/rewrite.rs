@@ -13,8 +13,25 @@ pub(crate) struct Numbers {
     /// RTP timestamp.
     pub(crate) time: u32,
     /// VP8 picture id and base-layer index, where the payload descriptor has them.
-    pub(crate) picture_id: Option<u16>,
+    pub(crate) picture_id: Option<PictureId>,
     pub(crate) base_layer: Option<u8>,
+}
+
+/// A VP8 picture id. RFC 7741 §4.2: it has 7 or 15 bits, as the sender likes, and begins anew after the last.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct PictureId {
+    pub(crate) value: u16,
+    /// The largest value it can have: [`PictureId::SHORT`] or [`PictureId::LONG`].
+    pub(crate) mask: u16,
+}
+
+impl PictureId {
+    pub(crate) const SHORT: u16 = 0x7f;
+    pub(crate) const LONG: u16 = 0x7fff;
+
+    fn plus(self, offset: u16) -> Self {
+        Self { value: self.value.wrapping_add(offset) & self.mask, ..self }
+    }
 }
 
 /// Rewrites numbers for one outgoing stream.
@@ -45,9 +62,6 @@ struct Newest {
     base_layer: u8,
 }
 
-/// RFC 7741 §4.2: the long form of the picture id has 15 bits.
-const PICTURE_ID_MASK: u16 = 0x7fff;
-
 impl Rewriter {
     pub(crate) fn new(clock_hz: u32) -> Self {
         Self { clock_hz, joint: None, newest: None }
@@ -70,7 +84,7 @@ impl Rewriter {
         let rewritten = Numbers {
             sequence: packet.sequence.wrapping_add(joint.sequence),
             time: packet.time.wrapping_add(joint.time),
-            picture_id: packet.picture_id.map(|id| id.wrapping_add(joint.picture_id) & PICTURE_ID_MASK),
+            picture_id: packet.picture_id.map(|id| id.plus(joint.picture_id)),
             base_layer: packet.base_layer.map(|index| index.wrapping_add(joint.base_layer)),
         };
         self.remember(at, rewritten);
@@ -84,7 +98,7 @@ impl Rewriter {
                 sequence: 1,
                 time: first.time,
                 at,
-                picture_id: first.picture_id.unwrap_or(0),
+                picture_id: first.picture_id.map_or(0, |id| id.value),
                 base_layer: first.base_layer.unwrap_or(0),
             },
             |newest| Newest {
@@ -99,7 +113,7 @@ impl Rewriter {
             first_sequence: first.sequence,
             sequence: next.sequence.wrapping_sub(first.sequence),
             time: next.time.wrapping_sub(first.time),
-            picture_id: next.picture_id.wrapping_sub(first.picture_id.unwrap_or(0)),
+            picture_id: next.picture_id.wrapping_sub(first.picture_id.map_or(0, |id| id.value)),
             base_layer: next.base_layer.wrapping_sub(first.base_layer.unwrap_or(0)),
         };
         self.joint = Some(joint);
@@ -113,7 +127,7 @@ impl Rewriter {
                 sequence: sent.sequence,
                 time: sent.time,
                 at,
-                picture_id: sent.picture_id.unwrap_or(0),
+                picture_id: sent.picture_id.map_or(0, |id| id.value),
                 base_layer: sent.base_layer.unwrap_or(0),
             });
         }
@@ -136,6 +150,7 @@ mod tests {
     use super::*;
 
     fn numbers(sequence: u64, time: u32, picture_id: u16, base_layer: u8) -> Numbers {
+        let picture_id = PictureId { value: picture_id, mask: PictureId::LONG };
         Numbers { sequence, time, picture_id: Some(picture_id), base_layer: Some(base_layer) }
     }
 
@@ -174,6 +189,21 @@ mod tests {
         rewriter.rewrite(now, numbers(10, 0, 0, 0));
         assert_eq!(rewriter.rewrite(now, numbers(12, 0, 0, 0)).map(|n| n.sequence), Some(3));
         assert_eq!(rewriter.rewrite(now, numbers(11, 0, 0, 0)).map(|n| n.sequence), Some(2));
+    }
+
+    #[test]
+    fn short_picture_ids_go_on_by_one_within_their_seven_bits() {
+        let now = Instant::now();
+        let mut rewriter = Rewriter::new(90_000);
+        rewriter.rewrite(now, numbers(0, 0, 1_000, 0));
+        rewriter.rejoin();
+        let sent = (0..300u16).map(|frame| {
+            let short = PictureId { value: (frame + 90) & PictureId::SHORT, mask: PictureId::SHORT };
+            let packet = Numbers { picture_id: Some(short), ..numbers(frame.into(), 0, 0, 0) };
+            rewriter.rewrite(now, packet).and_then(|sent| sent.picture_id).map(|id| id.value)
+        });
+        let expected = (0..300u16).map(|frame| Some((1_001 + frame) % 128));
+        assert!(sent.eq(expected));
     }
 
     proptest! {

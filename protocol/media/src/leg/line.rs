@@ -7,12 +7,11 @@ use str0m::{
     rtp::{Ssrc, Vp8Descriptor, Vp8Patch},
 };
 
-use crate::{
-    Content,
-    leg::Packet,
+use super::{
+    Packet, SourceKey,
     rewrite::{Numbers, Rewriter},
-    room::SourceKey,
 };
+use crate::Content;
 
 /// A receiver that waits for a keyframe asks again after this long; requests get lost too.
 const KEYFRAME_PATIENCE: Duration = Duration::from_millis(600);
@@ -119,46 +118,45 @@ impl Line {
 
     /// Where `packet` goes in this line's stream, or nothing if it does not belong there.
     pub(crate) fn place(&mut self, packet: &Packet) -> Option<Placed> {
-        let arriving = (packet.layer, packet.ssrc);
-        if self.current != Some(arriving) {
-            let begins = packet.kind == MediaKind::Audio || packet.begins_keyframe;
-            // The first picture is welcome in any size; after that only the size that is aimed at.
-            let is_welcome = match self.current {
-                None => self.target.is_some(),
-                Some(_) => self.target == Some(packet.layer),
-            };
-            if !begins || !is_welcome {
-                return None;
-            }
-            self.current = Some(arriving);
-            if self.target == Some(packet.layer) {
-                self.waiting_since = None;
-            }
-            self.rewriter.rejoin();
+        if self.current != Some((packet.layer, packet.ssrc)) && !self.begin(packet) {
+            return None;
         }
-        let vp8 = packet.vp8.as_ref();
-        let numbers = self.rewriter.rewrite(
-            packet.at,
-            Numbers {
-                sequence: packet.sequence,
-                time: packet.time,
-                picture_id: vp8.and_then(Vp8Descriptor::picture_id),
-                base_layer: vp8.and_then(Vp8Descriptor::tl0_pic_idx),
-            },
-        )?;
-        let patch = vp8.and_then(|descriptor| patch(descriptor, numbers));
+        if self.target == Some(packet.layer) {
+            self.waiting_since = None;
+        }
+        let numbers = self.rewriter.rewrite(packet.at, packet.numbers)?;
+        let patch = packet.vp8.as_ref().and_then(|descriptor| patch(descriptor, numbers));
         Some(Placed { numbers, patch })
+    }
+
+    /// Goes over to the stream that `packet` belongs to, if it is wanted and can be understood from here on.
+    fn begin(&mut self, packet: &Packet) -> bool {
+        // The first picture is welcome in any size; after that only the size that is aimed at.
+        let is_welcome = match self.current {
+            None => self.target.is_some(),
+            Some(_) => self.target == Some(packet.layer),
+        };
+        if !is_welcome {
+            return false;
+        }
+        if packet.kind == MediaKind::Video && !packet.begins_keyframe {
+            // A sender that changes its SSRC begins with a keyframe. If that got lost, nobody has asked for one.
+            self.waiting_since.get_or_insert(packet.at);
+            return false;
+        }
+        self.current = Some((packet.layer, packet.ssrc));
+        self.rewriter.rejoin();
+        true
     }
 }
 
 fn patch(descriptor: &Vp8Descriptor, numbers: Numbers) -> Option<Vp8Patch> {
     let mut patch = descriptor.patch();
     if let Some(picture_id) = numbers.picture_id {
-        patch = patch.picture_id(picture_id);
+        patch = patch.picture_id(picture_id.value);
     }
     if let Some(base_layer) = numbers.base_layer {
         patch = patch.tl0_pic_idx(base_layer);
     }
-    // A sender with seven-bit picture ids keeps its own: it cannot be given ours.
     patch.build().ok()
 }
