@@ -2,7 +2,7 @@
 
 use eyeline_model::{ParticipantId, Pii, Timestamp};
 
-use crate::{CallId, CallKind, Role, Settings, TicketId, Token};
+use crate::{CallId, CallKind, Message, Role, Settings, TicketId, Token};
 
 /// Asks something of a room.
 #[derive(Clone, Debug)]
@@ -202,22 +202,4 @@ pub enum HostRequest {
     },
     /// Ends it for everybody.
     End,
-}
-
-/// Something said.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Message {
-    /// To one, or to all.
-    pub to: Option<ParticipantId>,
-    /// What.
-    pub speech: Speech,
-}
-
-/// The words, and what they are.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Speech {
-    /// Such as `text/plain`.
-    pub media_type: String,
-    /// The words.
-    pub payload: Pii<String>,
 }

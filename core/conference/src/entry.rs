@@ -44,6 +44,7 @@ pub(crate) fn prove(
     credential: Credential,
 ) -> Result<Entry, Refusal> {
     match credential {
+        Credential::Ticket { expires_at, .. } if expires_at <= now => Err(Refusal::TicketExpired),
         Credential::Ticket { id, role, name, expires_at } => {
             Ok(Entry { name, ticket: Some((id, expires_at)), ..Entry::as_role(role) })
         }

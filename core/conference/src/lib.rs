@@ -8,18 +8,35 @@
 //!
 //! Start reading at [`Room`], whose door is [`handle`](eyeline_model::Core::handle).
 
+mod call;
+mod chat;
 mod command;
+mod connection;
+mod departure;
 mod entry;
+mod floor;
+mod host;
 mod outcome;
 mod participant;
+mod permission;
 mod room;
+mod seat;
 mod settings;
+mod token;
+mod waiting_room;
 
-pub use command::{Command, Credential, Enter, HostRequest, Message, Request, Speech};
+#[cfg(test)]
+mod tests;
+
+pub use call::{Call, CallId, CallKind};
+pub use chat::{LONGEST_MESSAGE, Message, Speech};
+pub use command::{Command, Credential, Enter, HostRequest, Request};
+pub use connection::{Connection, LOST_AFTER};
+pub use departure::{Departure, EMPTY_ROOM_LINGERS};
 pub use entry::PinPrompt;
-pub use outcome::{Departure, Effect, Event, Refusal};
-pub use participant::{
-    Call, CallId, CallKind, Connection, Participant, Permissions, Role, Stage, TicketId, Token,
-};
-pub use room::{EMPTY_ROOM_LINGERS, LONGEST_MESSAGE, LOST_AFTER, Room, TOKEN_GRACE, TOKEN_LIFE};
+pub use outcome::{Effect, Event, Refusal};
+pub use participant::{Participant, Role, Stage, TicketId};
+pub use permission::Permissions;
+pub use room::Room;
 pub use settings::{CallType, Settings};
+pub use token::{TOKEN_GRACE, TOKEN_LIFE, Token};

@@ -2,7 +2,7 @@
 
 use eyeline_model::{ParticipantId, Timestamp};
 
-use crate::{CallId, Message, Participant, Permissions, PinPrompt, TicketId};
+use crate::{CallId, Departure, Message, Participant, Permissions, PinPrompt, TicketId};
 
 /// A fact.
 #[derive(Clone, Debug)]
@@ -45,7 +45,10 @@ pub enum Event {
         expires_at: Timestamp,
     },
     /// Everybody has gone.
-    Ended,
+    Ended {
+        /// When the first of them came.
+        started_at: Timestamp,
+    },
 }
 
 /// Something the world must now do.
@@ -79,21 +82,6 @@ pub enum Effect {
     },
 }
 
-/// Why somebody is no longer there.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Departure {
-    /// They left.
-    Left,
-    /// Their client has not been heard of for too long.
-    Expired,
-    /// Put out by a host.
-    Removed,
-    /// A host ended it for everybody, or the room was deleted.
-    Ended,
-    /// The same person came back on another page.
-    Replaced,
-}
-
 /// The room says no; nothing has changed.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Refusal {
@@ -106,6 +94,9 @@ pub enum Refusal {
     /// Wrong PINs come too fast.
     #[error("Too many invalid PIN attempts")]
     TooManyAttempts,
+    /// The link was good once.
+    #[error("This link has expired")]
+    TicketExpired,
     /// The link was used already.
     #[error("This link has already been used")]
     TicketUsed,

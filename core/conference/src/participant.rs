@@ -1,28 +1,14 @@
 //! Somebody in a room.
 
-use std::fmt;
-
 use eyeline_model::{ParticipantId, Pii, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// What a client proves itself with on every request. Drawn by the shell; prints as `‹token›`.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Token(pub String);
-
-impl fmt::Debug for Token {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("‹token›")
-    }
-}
+use crate::{Call, CallKind, Connection, chat::Spoke, token::Tokens};
 
 /// A ticket's number.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TicketId(pub String);
-
-/// One media call of a participant.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct CallId(pub u128);
 
 /// Host or guest.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -41,55 +27,6 @@ pub enum Stage {
     Waiting,
     /// In the room.
     Admitted,
-}
-
-/// Whether somebody can be reached.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Connection {
-    /// Media or signalling come.
-    Good,
-    /// Nothing has come for a while.
-    Lost {
-        /// Since when it is known.
-        since: Timestamp,
-    },
-}
-
-/// What a call is for. Older clients share screens on calls of their own.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum CallKind {
-    /// Sound and pictures both ways.
-    Main,
-    /// Sends a shared screen only.
-    SendScreen,
-    /// Receives the shared screen only.
-    ReceiveScreen,
-}
-
-/// A media call.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Call {
-    /// Its id.
-    pub id: CallId,
-    /// What it is for.
-    pub kind: CallKind,
-    /// Whether media has begun to flow.
-    pub connected: bool,
-    /// Whether nothing has come on it for a while.
-    pub silent: bool,
-}
-
-/// What a call may carry just now.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Permissions {
-    /// It receives what others send.
-    pub receive: bool,
-    /// Others hear it.
-    pub audio: bool,
-    /// Others see it.
-    pub video: bool,
-    /// Others see its shared screen.
-    pub slides: bool,
 }
 
 /// Somebody in a room.
@@ -123,22 +60,14 @@ pub struct Participant {
     pub raised_hand_at: Option<Timestamp>,
     /// Whether they can be reached.
     pub connection: Connection,
-    /// Counts how often they have come back.
+    /// Which visit it is: each coming in and each coming back has a number of its own in the room.
     pub session: u32,
-    pub(crate) token: Token,
-    pub(crate) previous_token: Option<(Token, Timestamp)>,
+    pub(crate) tokens: Tokens,
     pub(crate) expires_at: Timestamp,
     pub(crate) signalled_at: Timestamp,
     /// Event streams that are open.
     pub(crate) watching: u32,
     pub(crate) spoke: Spoke,
-}
-
-/// How much somebody has said in the chat of late.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Spoke {
-    pub(crate) since: Timestamp,
-    pub(crate) messages: u32,
 }
 
 impl Participant {
@@ -154,11 +83,5 @@ impl Participant {
 
     pub(crate) fn is_host(&self) -> bool {
         self.role == Role::Host
-    }
-
-    /// Whether nothing comes from them by any way that is open.
-    pub(crate) fn has_gone_quiet(&self) -> bool {
-        let mut connected = self.calls.iter().filter(|call| call.connected).peekable();
-        if connected.peek().is_some() { connected.all(|call| call.silent) } else { self.watching == 0 }
     }
 }

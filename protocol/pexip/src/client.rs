@@ -7,7 +7,7 @@ use std::fmt;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 
 /// Where rooms are configured.
 const CONFERENCES: &str = "/api/admin/configuration/v1/conference/";
@@ -274,14 +274,21 @@ pub struct SinkParticipant {
     /// The room's name.
     pub conference: String,
     /// The room's tag.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub service_tag: String,
     /// As whom.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub role: SinkRole,
     /// Our own extension; a sender that does not say so has no reason for worry.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub connection: Connection,
+}
+
+/// Some write null for what they leave out.
+fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// As whom somebody is in a room.
@@ -374,6 +381,16 @@ mod tests {
         };
         assert_eq!((there.role, there.connection), (SinkRole::Chair, Connection::Lost));
         assert_eq!((gone.role, gone.connection), (SinkRole::Unknown, Connection::Good));
+    }
+
+    #[test]
+    fn a_sink_is_told_null_where_there_is_nothing() {
+        let body = br#"{"event":"participant_connected","data":
+            {"uuid":"p","conference":"r","service_tag":null,"role":null,"connection":null}}"#;
+        let events = SinkEvent::read(body).expect("readable");
+        let [SinkEvent::Participant(there)] = &*events else { panic!("{events:?}") };
+        assert_eq!((there.role, there.connection), (SinkRole::Unknown, Connection::Good));
+        assert_eq!(there.service_tag, "");
     }
 
     proptest! {

@@ -5,10 +5,10 @@
 //!
 //! * A ticket is shown as `token` in `request_token`; the answer's `seat` brings a reloaded page back as the same
 //!   participant: show it as `seat`, and the leg that it replaces ends at once.
-//! * A client that sends `multistream: true` gets a line for every participant. The lines of its own offer carry the
-//!   first remote participant; for more, the node sends `new_offer`, which is answered by `ack`. An `ack` is also
-//!   expected after every answer of the node, for no offer is made before it. `multistream` says whose media are
-//!   on which line, and `layers` which quality the client has use for on a line.
+//! * A client that sends `multistream: true` gets a line for every participant. The lines of its own offer carry
+//!   the first remote participant; for more, the node sends `new_offer`, which is answered by `ack`. An `ack` is
+//!   also expected after every answer of the node, for no offer is made before it. `multistream` says whose media
+//!   are on which line, and `layers` which quality the client has use for on a line.
 //! * Participants have `connection`: `good`, or `lost` when neither media nor signalling came for three seconds.
 
 pub mod call;

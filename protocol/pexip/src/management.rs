@@ -1,6 +1,6 @@
 //! The management API: rooms as configured, and our tickets.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::token::{CallType, Role};
 
@@ -21,8 +21,9 @@ pub struct ConferenceChange {
     pub pin: Option<String>,
     /// The guest PIN; empty for none.
     pub guest_pin: Option<String>,
-    /// How many may come.
-    pub participant_limit: Option<u32>,
+    /// How many may come; null for as many as like.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub participant_limit: Option<Option<u32>>,
     /// Which media there are.
     pub call_type: Option<CallType>,
     /// Whether guests may share screens.
@@ -33,6 +34,11 @@ pub struct ConferenceChange {
     pub enable_chat: Option<EnableChat>,
     /// Comes back in every event about the room.
     pub tag: Option<String>,
+}
+
+/// Tells null from what is not there.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 /// A name that a room is reached by.

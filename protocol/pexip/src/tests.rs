@@ -41,7 +41,7 @@ proptest! {
     }
 
     #[test]
-    fn a_change_of_a_room_survives_the_wire(name in ".{0,20}", pin in "[0-9]{4,8}", limit in any::<Option<u32>>()) {
+    fn a_change_of_a_room_survives_the_wire(name in ".{0,20}", pin in "[0-9]{4,8}", limit in any::<Option<Option<u32>>>()) {
         let change = management::ConferenceChange {
             name: Some(name),
             pin: Some(pin),

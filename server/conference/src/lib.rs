@@ -14,6 +14,7 @@ mod meetings;
 mod refused;
 mod rooms;
 mod sink;
+mod used_tickets;
 mod view;
 
 use std::sync::Arc;
@@ -57,7 +58,7 @@ impl Conference {
     /// If a socket cannot be opened.
     pub async fn start(config: Config, store: Store) -> Result<Self, Error> {
         let edge = Arc::new(Edge::start(&config.media)?);
-        let sink = Sink::start(&config);
+        let sink = Sink::start(&config.node, config.event_sink.clone());
         let rooms = Rooms::new(store.clone());
         let key = ServerKey::new(&config.server_key);
         let meetings = Meetings::new(edge, store, sink);

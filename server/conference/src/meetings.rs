@@ -49,6 +49,7 @@ impl Meetings {
             return Some(handle.clone());
         }
         let (mailbox, messages) = mpsc::channel::<Message>(Handle::CAPACITY);
+        let weak = mailbox.downgrade();
         let handle = Handle::new(mailbox);
         going_on.by_room.insert(room.number, handle.clone());
         metrics::gauge!("conference_meetings").set(going_on.by_room.len() as f64);
@@ -57,6 +58,7 @@ impl Meetings {
             Arc::clone(&self.edge),
             self.store.clone(),
             self.sink.clone(),
+            weak,
             messages,
         );
         let registered = Arc::clone(&self.going_on);

@@ -28,9 +28,6 @@ pub(crate) enum Refused {
     /// It is no ticket of ours, or one for another room.
     #[error("Invalid token")]
     BadTicket,
-    /// The ticket was good once.
-    #[error("This link has expired")]
-    ExpiredTicket,
     /// The seat is none of ours, or in another room, or was left too long ago.
     #[error("Invalid seat")]
     BadSeat,
@@ -46,6 +43,9 @@ pub(crate) enum Refused {
     /// The room has just ended.
     #[error("Invalid token")]
     Ended,
+    /// Nobody is there to answer just now.
+    #[error("Out of resource")]
+    Unavailable,
     /// The store does not answer.
     #[error("Out of resource")]
     Store(#[from] StoreError),
@@ -59,16 +59,16 @@ impl IntoResponse for Refused {
         // Any status that a client does not expect of a request ends its session: 403 for every refusal.
         let status = match &self {
             Self::NoRoom => StatusCode::NOT_FOUND,
-            Self::Busy(_) | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy(_) | Self::Unavailable | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::ByPolicy(_)
             | Self::BadTicket
-            | Self::ExpiredTicket
             | Self::BadSeat
             | Self::BadRequest
             | Self::BadSdp(_)
             | Self::Ended => StatusCode::FORBIDDEN,
         };
-        if status.is_server_error() {
+        // Why a meeting does not answer has been said where it was seen.
+        if status.is_server_error() && !matches!(self, Self::Unavailable) {
             tracing::error!(error = &self as &dyn std::error::Error, "a client was turned away: {self}");
         }
         (status, Json(Envelope::failed(self.to_string()))).into_response()

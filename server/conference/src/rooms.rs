@@ -25,6 +25,13 @@ pub(crate) struct Profile {
     pub(crate) settings: Settings,
 }
 
+impl Profile {
+    /// The name by which the room is known to those in it.
+    pub(crate) fn address(&self) -> &str {
+        self.aliases.first().map_or(&self.name, |alias| &alias.alias)
+    }
+}
+
 /// A name that a room is reached by.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct Alias {
@@ -39,6 +46,8 @@ pub(crate) enum NotWritten {
     NameTaken,
     #[error("Conference alias with this Alias already exists.")]
     AliasTaken,
+    #[error("The room was removed at once.")]
+    Gone,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -106,18 +115,15 @@ impl Rooms {
 
     pub(crate) async fn create(&self, profile: Profile) -> Result<Room, NotWritten> {
         self.check_free(None, &profile).await?;
-        let insert = Statement::new("INSERT INTO rooms (name, profile) VALUES ($1, $2) RETURNING id")
-            .bind(key(&profile.name))
-            .bind(written(&profile));
-        let rows = self.store.query_changed(insert).await?;
-        let number = RoomNumber(rows.first().map_or(Ok(0), |row| row.int("id"))?);
-        let aliases = self.store.commit(alias_rows(number, &profile)).await;
-        if let Err(error) = aliases {
-            // Somebody else took an alias in between.
-            self.remove(number).await?;
-            return Err(error.into());
-        }
-        Ok(Room { number, profile })
+        let room = Statement::new("INSERT INTO rooms (name, profile) VALUES ($1, $2)");
+        let mut statements = vec![room.bind(key(&profile.name)).bind(written(&profile))];
+        statements.extend(profile.aliases.iter().map(|alias| {
+            let insert = "INSERT INTO room_aliases (alias, room_id) SELECT $1, id FROM rooms WHERE name = $2";
+            Statement::new(insert).bind(key(&alias.alias)).bind(key(&profile.name))
+        }));
+        self.store.commit(statements).await?;
+        let made = Statement::new("SELECT id, profile FROM rooms WHERE name = $1").bind(key(&profile.name));
+        self.one(made).await?.ok_or(NotWritten::Gone)
     }
 
     pub(crate) async fn update(&self, room: &Room) -> Result<(), NotWritten> {
@@ -164,7 +170,7 @@ pub(crate) fn is_storable(name: &str) -> bool {
 }
 
 /// Names are reached in any case.
-fn key(name: &str) -> String {
+pub(crate) fn key(name: &str) -> String {
     name.to_lowercase()
 }
 

@@ -20,7 +20,7 @@ pub(super) struct Act {
 }
 
 pub(super) async fn status(caller: Caller) -> Answer<ConferenceStatus> {
-    success(caller.look(view::conference_status).await?)
+    success(caller.look(|room, _| view::conference_status(room)).await?)
 }
 
 /// There is none: clients look as they look.

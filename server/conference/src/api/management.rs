@@ -64,6 +64,7 @@ impl From<NotWritten> for NotConfigured {
         match error {
             NotWritten::NameTaken => Self::Taken { field: "name", reason },
             NotWritten::AliasTaken => Self::Taken { field: "aliases", reason },
+            NotWritten::Gone => Self::NotFound,
             NotWritten::Store(error) => Self::Store(error),
         }
     }

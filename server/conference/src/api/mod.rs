@@ -14,13 +14,18 @@ use axum::{
     extract::{DefaultBodyLimit, FromRequestParts, Path},
     routing::{get, post},
 };
-use eyeline_conference::Token;
+use eyeline_conference::{Participant, Refusal, Request, Room, Token};
 use eyeline_pexip::Envelope;
 use http::{HeaderName, Method, header, request::Parts};
 use serde::{Deserialize, Serialize};
 use tower_http::cors::{Any, CorsLayer};
 
-use crate::{Conference, meeting::Handle, refused::Refused, rooms::Room};
+use crate::{
+    Conference,
+    meeting::{Handle, Message},
+    refused::Refused,
+    rooms,
+};
 
 /// The longest body: a session description with everything that goes with it.
 const BODY_BYTES: usize = 512 * 1024;
@@ -109,10 +114,10 @@ impl FromRequestParts<Conference> for Caller {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, conference: &Conference) -> Result<Self, Refused> {
-        let token = shown_token(parts).ok_or(eyeline_conference::Refusal::InvalidToken)?;
-        let room = room(parts, conference).await?.ok_or(eyeline_conference::Refusal::InvalidToken)?;
+        let token = shown_token(parts).ok_or(Refusal::InvalidToken)?;
+        let room = room(parts, conference).await?.ok_or(Refusal::InvalidToken)?;
         let meeting = conference.inner.meetings.find(room.number);
-        let meeting = meeting.ok_or(eyeline_conference::Refusal::InvalidToken)?;
+        let meeting = meeting.ok_or(Refusal::InvalidToken)?;
         Ok(Self { meeting, token })
     }
 }
@@ -129,7 +134,7 @@ fn shown_token(parts: &Parts) -> Option<Token> {
     header.or_else(query).filter(|token| !token.is_empty()).map(|token| Token(token.to_owned()))
 }
 
-async fn room(parts: &mut Parts, conference: &Conference) -> Result<Option<Room>, Refused> {
+async fn room(parts: &mut Parts, conference: &Conference) -> Result<Option<rooms::Room>, Refused> {
     let Ok(Path(InConference { alias })) = Path::<InConference>::from_request_parts(parts, conference).await
     else {
         return Err(Refused::BadRequest);
@@ -139,20 +144,20 @@ async fn room(parts: &mut Parts, conference: &Conference) -> Result<Option<Room>
 
 impl Caller {
     /// Asks for something of which only the success is of interest.
-    async fn request(&self, request: eyeline_conference::Request) -> Result<(), Refused> {
+    async fn request(&self, request: Request) -> Result<(), Refused> {
         let token = self.token.clone();
-        self.meeting.ask(|reply| crate::meeting::Message::Request(token, request, reply)).await.map(drop)
+        self.meeting.ask(|reply| Message::Request(token, request, reply)).await.map(drop)
     }
 
     /// Looks at the room as it is just now.
     async fn look<T: Serialize + Send + 'static>(
         &self,
-        look: impl FnOnce(&eyeline_conference::Room) -> T + Send + 'static,
+        look: impl FnOnce(&Room, &Participant) -> T + Send + 'static,
     ) -> Result<T, Refused> {
         let (show, shown) = tokio::sync::oneshot::channel();
         let token = self.token.clone();
-        let look = Box::new(move |room: &eyeline_conference::Room| drop(show.send(look(room))));
-        self.meeting.ask(|reply| crate::meeting::Message::Look(token, look, reply)).await?;
+        let look = Box::new(move |room: &Room, viewer: &Participant| drop(show.send(look(room, viewer))));
+        self.meeting.ask(|reply| Message::Look(token, look, reply)).await?;
         shown.await.map_err(|_| Refused::Ended)
     }
 }

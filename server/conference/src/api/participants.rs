@@ -34,10 +34,8 @@ pub(super) async fn list(
     caller: Caller,
     Path(InConference { alias }): Path<InConference>,
 ) -> Answer<Vec<Participant>> {
-    let token = caller.token.clone();
-    let roster = caller.look(move |room| {
-        let viewer = room.holder(eyeline_shell::now(), &token);
-        let sees = |id| viewer.is_some_and(|viewer| viewer.is_admitted() || viewer.id == id);
+    let roster = caller.look(move |room, viewer| {
+        let sees = |id| viewer.is_admitted() || viewer.id == id;
         let seen = room.participants().filter(|one| sees(one.id));
         seen.map(|one| view::participant(room, &alias, one)).collect::<Vec<_>>()
     });

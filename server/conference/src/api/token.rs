@@ -89,7 +89,7 @@ fn enter(
             let credential = Credential::Seat { participant: seat.participant, role: seat.role };
             (credential, seat.name)
         }
-        (None, Some(ticket)) => (key.prove_ticket(now, room.number, ticket)?, Pii::new(typed_name)),
+        (None, Some(ticket)) => (key.prove_ticket(room.number, ticket)?, Pii::new(typed_name)),
         // A client that shows nothing else should not be asked for a PIN: it may have a ticket to fall back on.
         (None, None) if request.seat.is_some() => return Err(Refused::BadSeat),
         (None, None) => {
@@ -108,15 +108,15 @@ fn enter(
 }
 
 async fn come_in(conference: &Conference, room: &Room, enter: Enter) -> Result<Entered, Refused> {
-    let mut result = Err(Refused::Ended);
     for _ in 0..TRIES {
         let Some(meeting) = conference.inner.meetings.join(room) else { break };
-        result = meeting.ask(|reply| Message::Enter(enter.clone(), reply)).await;
+        let result = meeting.ask(|reply| Message::Enter(enter.clone(), reply)).await;
         if !matches!(result, Err(Refused::Ended)) {
-            break;
+            return result;
         }
     }
-    result
+    // The node is being stopped, or the room removed, or its rows cannot be read.
+    Err(Refused::Unavailable)
 }
 
 pub(super) async fn refresh(caller: Result<Caller, Refused>) -> Answer<Refreshed> {

@@ -1,5 +1,7 @@
 //! Rooms as the management API has them.
 
+use std::collections::BTreeSet;
+
 use eyeline_conference::{CallType, Settings};
 use eyeline_pexip::{
     management::{self, Conference, ConferenceChange, EnableChat},
@@ -7,7 +9,7 @@ use eyeline_pexip::{
 };
 
 use super::call_type;
-use crate::rooms::{Alias, Profile, Room, is_storable};
+use crate::rooms::{Alias, Profile, Room, is_storable, key};
 
 /// Why a room cannot be configured like that: the field and what is wrong with it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,7 +60,7 @@ pub(crate) fn changed(profile: Profile, change: ConferenceChange) -> Result<Prof
         pin: pin(change.pin, before.pin),
         guest_pin: pin(change.guest_pin, before.guest_pin),
         allow_guests: change.allow_guests.unwrap_or(before.allow_guests),
-        participant_limit: change.participant_limit.or(before.participant_limit),
+        participant_limit: change.participant_limit.unwrap_or(before.participant_limit),
         guests_can_present: change.guests_can_present.unwrap_or(before.guests_can_present),
         mute_all_guests: change.mute_all_guests.unwrap_or(before.mute_all_guests),
         chat_enabled: change.enable_chat.map_or(before.chat_enabled, |chat| chat != EnableChat::No),
@@ -87,12 +89,16 @@ pub(crate) fn changed(profile: Profile, change: ConferenceChange) -> Result<Prof
 
 fn check(profile: &Profile) -> Result<(), Invalid> {
     let invalid = |field, reason| Err(Invalid { field, reason });
-    let is_name = |name: &str| (1..=250).contains(&name.len()) && is_storable(name);
+    let is_name = |name: &str| (1..=250).contains(&name.chars().count()) && is_storable(name);
     if !is_name(&profile.name) {
         return invalid("name", "Between 1 and 250 characters.");
     }
     if profile.aliases.iter().any(|alias| !is_name(&alias.alias)) {
         return invalid("aliases", "Between 1 and 250 characters.");
+    }
+    let aliases: BTreeSet<String> = profile.aliases.iter().map(|alias| key(&alias.alias)).collect();
+    if aliases.len() < profile.aliases.len() {
+        return invalid("aliases", "Each only once.");
     }
     let Settings { pin, guest_pin, allow_guests, .. } = &profile.settings;
     let is_pin =

@@ -1,6 +1,6 @@
 //! Participants.
 
-use eyeline_conference::{Connection, Participant, Role, Room, Stage};
+use eyeline_conference::{CallType, Connection, Participant, Role, Room, Stage};
 use eyeline_pexip::{
     YesNo,
     participant::{self as wire, CallDirection, OnOff, Protocol, RxPresentationPolicy, VideoMix},
@@ -12,6 +12,7 @@ use super::seconds;
 /// Somebody, as clients see them. `alias` is the name they came by.
 pub(crate) fn participant(room: &Room, alias: &str, subject: &Participant) -> wire::Participant {
     let has_media = subject.has_media();
+    let is_seen = room.settings().call_type != CallType::Audio;
     let is_presenting = room.presenter().is_some_and(|presenter| presenter.id == subject.id);
     wire::Participant {
         uuid: subject.id.to_string(),
@@ -27,8 +28,8 @@ pub(crate) fn participant(room: &Room, alias: &str, subject: &Participant) -> wi
         has_media,
         is_muted: subject.is_muted.into(),
         is_presenting: is_presenting.into(),
-        is_audio_only_call: YesNo::No,
-        is_video_call: has_media.into(),
+        is_audio_only_call: (has_media && !is_seen).into(),
+        is_video_call: (has_media && is_seen).into(),
         disconnect_supported: YesNo::Yes,
         mute_supported: YesNo::Yes,
         transfer_supported: YesNo::No,

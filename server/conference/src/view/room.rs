@@ -1,6 +1,7 @@
 //! The room as a whole.
 
 use eyeline_conference::{CallType, Room};
+use eyeline_model::ParticipantId;
 use eyeline_pexip::{
     conference::ConferenceStatus,
     event::{Layout, RequestedLayout, ScreenLayout},
@@ -26,11 +27,10 @@ pub(crate) fn conference_status(room: &Room) -> ConferenceStatus {
     }
 }
 
-pub(crate) fn layout(room: &Room) -> Layout {
+pub(crate) fn layout(room: &Room, seen: impl Iterator<Item = ParticipantId>) -> Layout {
     let view = room.layout().unwrap_or(USUAL_LAYOUT).to_owned();
-    let seen = room.participants().filter(|one| one.is_admitted() && one.has_media());
     Layout {
-        participants: seen.map(|one| one.id.to_string()).collect(),
+        participants: seen.map(|id| id.to_string()).collect(),
         requested_layout: RequestedLayout {
             primary_screen: ScreenLayout { chair_layout: view.clone(), guest_layout: view.clone() },
         },

@@ -7,7 +7,8 @@ use crate::{
     peer::{Peer, until},
 };
 
-async fn call(node: &Node, by: &Guest) -> (Peer, String) {
+/// Calls, and says what the vendor's client says.
+pub(crate) async fn call(node: &Node, by: &Guest) -> (Peer, String) {
     let (mut peer, offer) = Peer::new();
     let body = json!({"call_type": "WEBRTC", "sdp": offer, "media_type": "video"});
     let answer = node.post(by, &by.own("calls"), Some(body)).await.result();
@@ -85,4 +86,17 @@ async fn who_falls_silent_is_lost_and_who_comes_back_takes_their_seat() {
     at_ana.received.clear();
     until(&mut [&mut at_ana, &mut again], |peers| peers.iter().all(|peer| peer.sees_and_hears())).await;
     assert_eq!(at_ana.received.len(), 2, "on the lines that were theirs before");
+}
+
+#[tokio::test]
+async fn the_layout_says_who_is_seen() {
+    let node = Node::new().await;
+    node.make_room("r").await;
+    let ana = node.host("r", "Ana").await;
+    let mut stream = node.events(&ana).await;
+    assert_eq!(stream.until("layout").await["participants"], json!([]));
+    let (_peer, its_call) = call(&node, &ana).await;
+    assert_eq!(stream.until("layout").await["participants"], json!([ana.uuid()]));
+    node.post(&ana, &format!("{its_call}/disconnect"), None).await.result();
+    assert_eq!(stream.until("layout").await["participants"], json!([]));
 }

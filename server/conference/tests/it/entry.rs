@@ -186,3 +186,71 @@ async fn widgets_on_other_origins_may_ask() {
     let refused = node.client("POST", "r/request_token", &headers, Some(json!({}))).await;
     assert_eq!(refused.headers["access-control-allow-origin"], "*");
 }
+
+#[tokio::test]
+async fn who_has_left_hears_no_more() {
+    let node = Node::new().await;
+    node.make_room("r").await;
+    let (ana, kim) = (node.host("r", "Ana").await, node.guest("r", "Kim").await);
+    let mut stream = node.events(&kim).await;
+    stream.until("stage").await;
+    node.post(&kim, "release_token", None).await.result();
+    node.post(&ana, "lock", None).await.result();
+    assert_eq!(stream.next().await, None);
+}
+
+#[tokio::test]
+async fn who_waits_learns_nothing_of_those_inside() {
+    let node = Node::new().await;
+    node.make_room("r").await;
+    let ana = node.host("r", "Ana").await;
+    node.post(&ana, "lock", None).await.result();
+    node.post(&ana, &ana.own("take_floor"), None).await.result();
+    let kim = node.guest("r", "Kim").await;
+    let mut stream = node.events(&kim).await;
+    stream.until("stage").await;
+    node.post(&ana, "transform_layout", Some(json!({"transforms": {"layout": "4:0"}}))).await.result();
+    node.post(&ana, &ana.own("release_floor"), None).await.result();
+    node.post(&ana, &kim.own("unlock"), None).await.result();
+    let (name, _) = stream.next().await.expect("an event");
+    assert_eq!(name, "participant_sync_begin", "until then nothing is for them");
+}
+
+#[tokio::test]
+async fn a_big_room_is_told_whole() {
+    let node = Node::new().await;
+    let room = json!({"name": "r", "aliases": [{"alias": "r"}]});
+    node.manage("POST", "/api/admin/configuration/v1/conference/", room).await;
+    let ana = node.host("r", "Ana").await;
+    for _ in 0..600 {
+        node.host("r", "Kim").await;
+    }
+    let mut stream = node.events(&ana).await;
+    let mut people = 0;
+    while let Some((name, _)) = stream.next().await {
+        people += usize::from(name == "participant_create");
+        if name == "stage" {
+            break;
+        }
+    }
+    assert_eq!(people, 601);
+}
+
+#[tokio::test]
+async fn a_node_that_stops_says_come_later() {
+    let node = Node::new().await;
+    node.make_room("r").await;
+    node.conference.stop();
+    let answer = node.request_token("r", Some("1234"), json!({"display_name": "Ana"})).await;
+    assert_eq!((answer.status, &answer.body["status"]), (StatusCode::SERVICE_UNAVAILABLE, &json!("failed")));
+}
+
+#[tokio::test]
+async fn a_link_expires() {
+    let node = Node::new().await;
+    node.make_room("r").await;
+    let wanted = json!({"role": "HOST", "display_name": "Ana", "ttl_s": 0});
+    let minted = node.manage("POST", "/api/eyeline/v1/rooms/r/tickets", wanted).await;
+    let refused = node.request_token("r", None, json!({"token": minted.body["ticket"]})).await;
+    assert_eq!(refused.refusal(), "This link has expired");
+}

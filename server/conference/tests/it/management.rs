@@ -94,3 +94,62 @@ async fn scratch_database(url: &str) -> String {
     let (server, _) = url.rsplit_once('/').expect("a URL with a database in it");
     format!("{server}/{name}")
 }
+
+#[tokio::test]
+async fn a_name_may_be_long_in_any_script_and_an_alias_is_given_once() {
+    let node = Node::new().await;
+    let made = node.manage("POST", ROOMS, json!({"name": "é".repeat(250)})).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    let longer = node.manage("POST", ROOMS, json!({"name": "é".repeat(251)})).await;
+    assert_eq!(longer.status, StatusCode::BAD_REQUEST);
+    let twice = json!({"name": "r", "aliases": [{"alias": "a"}, {"alias": "A"}]});
+    let refused = node.manage("POST", ROOMS, twice).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.body);
+    assert!(refused.body["conference"]["aliases"].is_array());
+}
+
+#[tokio::test]
+async fn a_limit_is_lifted_by_null_and_kept_by_silence() {
+    let node = Node::new().await;
+    let location = node.make_room("r").await;
+    let limit = async |change: Value| {
+        let changed = node.manage("PATCH", &location, change).await;
+        assert_eq!(changed.status, StatusCode::ACCEPTED, "{}", changed.body);
+        changed.body["participant_limit"].clone()
+    };
+    assert_eq!(limit(json!({"participant_limit": 1})).await, 1);
+    assert_eq!(limit(json!({"description": "small"})).await, 1);
+    node.host("r", "Ana").await;
+    assert_eq!(node.request_token("r", Some("1234"), json!({})).await.refusal(), "Participant limit reached");
+    assert_eq!(limit(json!({"participant_limit": null})).await, Value::Null);
+    node.host("r", "Bo").await;
+}
+
+#[tokio::test]
+async fn a_new_name_is_told_to_those_inside() {
+    let node = Node::new().await;
+    let location = node.make_room("r").await;
+    let ana = node.host("r", "Ana").await;
+    let mut stream = node.events(&ana).await;
+    assert_eq!(stream.until("participant_create").await["local_alias"], "r");
+    node.manage("PATCH", &location, json!({"aliases": [{"alias": "q"}]})).await;
+    let answer =
+        node.client("POST", &format!("q/{}", ana.own("mute")), &[("token", ana.token())], None).await;
+    assert_eq!(answer.result(), json!(true));
+    let update = stream.until_update(ana.uuid(), |update| update["is_muted"] == "YES").await;
+    assert_eq!(update["local_alias"], "q");
+}
+
+#[tokio::test]
+async fn in_a_room_without_pictures_nobody_makes_a_video_call() {
+    let node = Node::new().await;
+    let location = node.make_room("r").await;
+    let ana = node.host("r", "Ana").await;
+    let mut stream = node.events(&ana).await;
+    let (_peer, _) = crate::calls::call(&node, &ana).await;
+    stream.until_update(ana.uuid(), |update| update["is_video_call"] == "YES").await;
+    node.manage("PATCH", &location, json!({"call_type": "audio"})).await;
+    node.post(&ana, &ana.own("mute"), None).await.result();
+    let update = stream.until_update(ana.uuid(), |update| update["is_muted"] == "YES").await;
+    assert_eq!((&update["is_audio_only_call"], &update["is_video_call"]), (&json!("YES"), &json!("NO")));
+}

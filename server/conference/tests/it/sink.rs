@@ -1,8 +1,8 @@
 //! What another system is told.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
 };
 
 use axum::{Json, Router, http::StatusCode, routing::post};
@@ -13,19 +13,19 @@ use tokio::sync::mpsc;
 
 use crate::node::Node;
 
-/// A system that is told, and at first does not listen.
-fn listener(failures: u32) -> (EventSink, mpsc::UnboundedReceiver<Value>) {
+/// A system that is told. Its first answers are `answers`, the rest are yes.
+fn listener(answers: Vec<StatusCode>) -> (EventSink, mpsc::UnboundedReceiver<Value>) {
     let (told, reports) = mpsc::unbounded_channel();
-    let asked = Arc::new(AtomicU32::new(0));
+    let answers = Arc::new(Mutex::new(VecDeque::from(answers)));
     let take = move |headers: http::HeaderMap, Json(report): Json<Value>| {
-        let (told, asked) = (told.clone(), Arc::clone(&asked));
+        let (told, answers) = (told.clone(), Arc::clone(&answers));
         async move {
             assert_eq!(headers["authorization"], "Basic c2luazpzZWNyZXQ=");
-            if asked.fetch_add(1, Ordering::SeqCst) < failures {
-                return StatusCode::SERVICE_UNAVAILABLE;
+            let answer = answers.lock().expect("nobody panicked").pop_front().unwrap_or(StatusCode::OK);
+            if answer == StatusCode::OK {
+                told.send(report).expect("the test listens");
             }
-            told.send(report).expect("the test listens");
-            StatusCode::OK
+            answer
         }
     };
     let connector = Connector::InMemory(Pipe::to(Router::new().route("/sink", post(take))));
@@ -35,7 +35,7 @@ fn listener(failures: u32) -> (EventSink, mpsc::UnboundedReceiver<Value>) {
 
 #[tokio::test]
 async fn another_system_is_told_in_order_though_it_was_away_at_first() {
-    let (sink, mut reports) = listener(2);
+    let (sink, mut reports) = listener(vec![StatusCode::SERVICE_UNAVAILABLE; 2]);
     let node = Node::with_sink(Some(sink)).await;
     node.make_room("r").await;
     let ana = node.host("r", "Ana").await;
@@ -71,4 +71,28 @@ async fn another_system_is_told_in_order_though_it_was_away_at_first() {
         "conference_ended",
     ];
     assert_eq!(names, expected);
+}
+
+#[tokio::test]
+async fn a_report_that_is_not_understood_does_not_keep_back_the_others() {
+    let (sink, mut reports) = listener(vec![StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED]);
+    let node = Node::with_sink(Some(sink)).await;
+    node.make_room("r").await;
+    node.host("r", "Ana").await;
+    let report = reports.recv().await.expect("a report");
+    assert_eq!(
+        report["event"], "conference_started",
+        "a wrong password may be mended, a wrong report is not"
+    );
+}
+
+#[tokio::test]
+async fn no_report_of_a_node_that_was_started_again_looks_like_one_before() {
+    let (sink, mut reports) = listener(Vec::new());
+    let node = Node::with_sink(Some(sink.clone())).await;
+    let before = reports.recv().await.expect("a report")["seq"].as_u64();
+    drop(node);
+    let _node = Node::with_sink(Some(sink)).await;
+    let after = reports.recv().await.expect("a report")["seq"].as_u64();
+    assert!(after > before, "{after:?} after {before:?}");
 }
