@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DeskConversations } from './desk-conversations';
-import { Refused, type Conversation, type CommunicationState } from './platform';
+import { Refused, type Conversation, type CommunicationState, type MessageData } from './platform';
 
 const started = '2026-06-03T12:00:00Z';
 function chat(id: string, state: CommunicationState, more: Partial<Conversation> = {}): Conversation {
@@ -27,7 +27,7 @@ function onDesk() {
       if (!answer) throw new Refused(404, 'not.found', 'gone');
       return answer;
     },
-    messages: async () => ({ entities: [] }),
+    messages: async (_conversation: string, _ids: string[]) => ({ entities: [] as MessageData[] }),
     sendMessage: async () => ({ id: 'sent' }),
     typing: async () => undefined,
   };
@@ -85,5 +85,49 @@ test('an offer withdrawn by the platform leaves the desk', () => {
   const { conversations, stages } = onDesk();
   conversations.hear(chat('c1', 'alerting'));
   conversations.hear(chat('c1', 'disconnected', { participants: [{ id: 'c1-ana', purpose: 'agent', userId: 'ana', messages: [{ id: 'c1-m', state: 'disconnected' }] }] }));
+  expect(stages()).toEqual([]);
+});
+
+test('what was read of a conversation stays read when it comes back, and not for ever so many of them', async () => {
+  const { platform, conversations } = onDesk();
+  const time = '2026-06-03T12:05:01Z';
+  const said = (id: string): Conversation => ({
+    ...chat(id, 'connected'),
+    participants: [
+      ...chat(id, 'connected').participants,
+      { id: `${id}-kim`, purpose: 'customer', messages: [{ id: `${id}-k`, state: 'connected', messages: [{ messageId: `${id}-1`, messageTime: time }] }] },
+    ],
+  });
+  platform.messages = async (_, ids) => ({
+    entities: ids.map((id) => ({ id, direction: 'inbound', textBody: 'Hello', timestamp: time })),
+  });
+  const gone = (id: string): Conversation => ({ ...chat(id, 'disconnected'), participants: [] });
+  for (let number = 0; number <= 200; number += 1) {
+    conversations.hear(said(`c${number}`));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(conversations.unread(`c${number}`)).toBe(1);
+    conversations.read(`c${number}`);
+    expect(conversations.unread(`c${number}`)).toBe(0);
+    conversations.hear(gone(`c${number}`));
+  }
+  const unreadAgain = async (id: string) => {
+    conversations.hear(said(id));
+    await vi.advanceTimersByTimeAsync(0);
+    return conversations.unread(id);
+  };
+  expect([await unreadAgain('c0'), await unreadAgain('c1'), await unreadAgain('c200')]).toEqual([1, 0, 0]);
+});
+
+test('an answer that was overtaken by the end does not bring a conversation back', async () => {
+  const { platform, conversations, stages } = onDesk();
+  let release = () => {};
+  platform.stored.set('c1', chat('c1', 'connected'));
+  conversations.hear(chat('c1', 'connected'));
+  platform.hold = new Promise((resolve) => { release = resolve; });
+  await vi.advanceTimersByTimeAsync(300);
+  conversations.hear({ ...chat('c1', 'disconnected'), participants: [] });
+  expect(stages()).toEqual([]);
+  release();
+  await vi.advanceTimersByTimeAsync(0);
   expect(stages()).toEqual([]);
 });

@@ -12,6 +12,8 @@ import { Refused, SignedOut, Unreachable, type Conversation, type MessageEvent, 
 
 /** Events come in flocks; segments, which they lack, are fetched once for all of them. */
 const REFETCH_MS = 300;
+/** Conversations of which it is known how far they were read, also after they have left the desk. */
+const READ = 200;
 
 type PlatformPart = Pick<Platform, 'conversation' | 'conversations' | 'messages' | 'sendMessage' | 'typing' | 'skewMs'>;
 
@@ -20,8 +22,8 @@ export class DeskConversations {
   private readonly seenUntil = signal<ReadonlyMap<string, number>>(new Map());
   private readonly threads = new Map<string, Thread>();
   private readonly refetches = new Map<string, ReturnType<typeof setTimeout>>();
-  /** Counts what was heard of each, so that an answer older than an event is not taken. */
-  private readonly heard = new Map<string, number>();
+  /** Answers that are awaited; one that an event overtakes is not taken. */
+  private readonly awaited = new Set<{ id: string; overtaken: boolean }>();
   /** What was written before the desk opened is not news. */
   private readonly openedAt = Date.now();
 
@@ -49,11 +51,13 @@ export class DeskConversations {
   /** Its chat is on the screen. */
   read(id: string): void {
     const last = this.thread(id).lines.value.findLast(({ from }) => from === 'customer')?.at ?? 0;
-    if ((this.seenUntil.peek().get(id) ?? 0) < last) this.seenUntil.value = new Map(this.seenUntil.peek()).set(id, last);
+    if ((this.seenUntil.peek().get(id) ?? 0) >= last) return;
+    const others = [...this.seenUntil.peek()].filter(([other]) => other !== id).slice(1 - READ);
+    this.seenUntil.value = new Map([...others, [id, last]]);
   }
 
   hear(event: Conversation): void {
-    this.heard.set(event.id, (this.heard.get(event.id) ?? 0) + 1);
+    for (const answer of this.awaited) if (answer.id === event.id) answer.overtaken = true;
     this.keep(event);
     if (this.refetches.has(event.id)) return;
     this.refetches.set(event.id, setTimeout(() => {
@@ -67,13 +71,16 @@ export class DeskConversations {
   }
 
   async fetch(id: string): Promise<void> {
-    const heard = this.heard.get(id);
+    const answer = { id, overtaken: false };
+    this.awaited.add(answer);
     try {
       const wire = await this.platform.conversation(id);
-      if (heard === this.heard.get(id)) this.keep(wire);
+      if (!answer.overtaken) this.keep(wire);
     } catch (failure) {
       if (failure instanceof Refused && failure.status === 404) this.drop(id);
       else if (!(failure instanceof Refused || failure instanceof Unreachable || failure instanceof SignedOut)) throw failure;
+    } finally {
+      this.awaited.delete(answer);
     }
   }
 

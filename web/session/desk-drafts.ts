@@ -4,7 +4,8 @@ import { signal, type Signal } from '@preact/signals';
 export type DraftKind = 'message' | 'notes' | 'wrap-up-code';
 
 export class Drafts {
-  private readonly texts = new Map<string, Signal<string>>();
+  /** By conversation, of those that are on the desk. */
+  private readonly texts = new Map<string, Map<DraftKind, Signal<string>>>();
 
   constructor(private readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = sessionStorage) {}
 
@@ -20,10 +21,16 @@ export class Drafts {
     for (const kind of ['message', 'notes', 'wrap-up-code'] as const) this.write(kind, conversation, '');
   }
 
+  /** The others have left the desk. Their words stay in the tab, should they come back. */
+  keepOnly(conversations: ReadonlySet<string>): void {
+    for (const conversation of this.texts.keys()) if (!conversations.has(conversation)) this.texts.delete(conversation);
+  }
+
   private draft(kind: DraftKind, conversation: string): Signal<string> {
-    const key = keyOf(kind, conversation);
-    let draft = this.texts.get(key);
-    if (!draft) this.texts.set(key, draft = signal(this.storage.getItem(key) ?? ''));
+    let texts = this.texts.get(conversation);
+    if (!texts) this.texts.set(conversation, (texts = new Map()));
+    let draft = texts.get(kind);
+    if (!draft) texts.set(kind, (draft = signal(this.storage.getItem(keyOf(kind, conversation)) ?? '')));
     return draft;
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { conversationFor } from './desk-conversation';
 import { Drafts } from './desk-drafts';
-import { WrapUp } from './desk-wrap-up';
+import { WrapUp, WrapUps } from './desk-wrap-up';
 import { Unreachable, type CommunicationRef, type Conversation } from './platform';
 
 /** A call that has ended beside a chat that goes on. */
@@ -18,7 +18,7 @@ function afterTheCall() {
   const drafts = new Drafts({ getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value), removeItem: (key) => void kept.delete(key) });
   const server = { reachable: true };
   const check = () => { if (!server.reachable) throw new Unreachable('down'); };
-  const wrapUp = new WrapUp('c1', 'ana', drafts, {
+  const platform = {
     skewMs: 0,
     wrapupCodes: async () => [],
     conversation: async () => wire,
@@ -28,9 +28,10 @@ function afterTheCall() {
       wire.participants[0]!.messages![0] = { ...wire.participants[0]!.messages![0]!, state: 'disconnected', afterCallWork: { state: 'pending' } };
     },
     wrapUp: async ({ medium }: CommunicationRef, { code, notes }: { code: string; notes?: string }) => { check(); done.push(`wrapped up ${medium}: ${code}, ${notes}`); },
-  });
+  };
+  const wrapUp = new WrapUp('c1', 'ana', drafts, platform);
   const view = () => conversationFor(wire, { agent: 'ana', skewMs: 0, now: Date.parse('2026-06-03T12:05:00Z') })!;
-  return { wrapUp, view, done, kept, server };
+  return { wrapUp, view, done, kept, server, drafts, platform };
 }
 
 test('Done without a code does nothing but say so', async () => {
@@ -57,4 +58,25 @@ test('what did not arrive is kept', async () => {
   server.reachable = false;
   await expect(wrapUp.done(view())).rejects.toBeInstanceOf(Unreachable);
   expect([wrapUp.code.value, wrapUp.notes.value, wrapUp.saving.value]).toEqual(['advice', 'Important', false]);
+});
+
+test('what has left the desk is begun anew, and what was written for it is found again', async () => {
+  const { drafts, platform } = afterTheCall();
+  let begun = 0;
+  const wrapUps = new WrapUps((conversation) => {
+    begun += 1;
+    return new WrapUp(conversation, 'ana', drafts, platform);
+  });
+  for (const conversation of ['c1', 'c2', 'c1']) wrapUps.of(conversation);
+  expect(begun).toBe(2);
+  wrapUps.of('c1').note('Clause 8');
+  wrapUps.keepOnly(new Set(['c2']));
+  drafts.keepOnly(new Set(['c2']));
+  const again = wrapUps.of('c1');
+  expect(begun).toBe(3);
+  expect(again.notes.value).toBe('Clause 8');
+  again.note('Clause 9');
+  expect(again.notes.value).toBe('Clause 9');
+  wrapUps.of('c2');
+  expect(begun).toBe(3);
 });

@@ -9,6 +9,24 @@ import { conversationFor, type DeskConversation, type Session } from './desk-con
 import type { Drafts } from './desk-drafts';
 import type { Platform, WrapupCode } from './platform';
 
+/** After-call work on every conversation of the desk. */
+export class WrapUps {
+  private readonly all = new Map<string, WrapUp>();
+
+  constructor(private readonly begin: (conversation: string) => WrapUp) {}
+
+  of(conversation: string): WrapUp {
+    let wrapUp = this.all.get(conversation);
+    if (!wrapUp) this.all.set(conversation, (wrapUp = this.begin(conversation)));
+    return wrapUp;
+  }
+
+  /** The others have left the desk; what was written for them is with the drafts. */
+  keepOnly(conversations: ReadonlySet<string>): void {
+    for (const conversation of this.all.keys()) if (!conversations.has(conversation)) this.all.delete(conversation);
+  }
+}
+
 export class WrapUp {
   private readonly offered = signal<WrapupCode[] | null>(null);
   private readonly busy = signal(false);

@@ -19,7 +19,7 @@ import { DeskPresence } from './desk-presence';
 import { Ring } from './desk-ring';
 import { DeskTab } from './desk-tab';
 import type { Thread } from './desk-thread';
-import { WrapUp } from './desk-wrap-up';
+import { WrapUp, WrapUps } from './desk-wrap-up';
 import { Devices } from './devices';
 import { probe, type NetworkWord } from './network';
 import { Notifications } from './notifications';
@@ -72,7 +72,7 @@ export class Desk {
 
   private readonly platform: Platform;
   private readonly notifications: Notifications;
-  private readonly wrapUps = new Map<string, WrapUp>();
+  private readonly wrapUps = new WrapUps((conversation) => new WrapUp(conversation, this.mine.me.id, this.drafts, this.platform));
   /** Calls that are left here while the platform still has them going on. */
   private readonly leaving = new Set<string>();
   private readonly ring = new Ring();
@@ -220,11 +220,7 @@ export class Desk {
     await this.look(session.ref.conversation);
   }
 
-  wrapUp(conversation: string): WrapUp {
-    let wrapUp = this.wrapUps.get(conversation);
-    if (!wrapUp) this.wrapUps.set(conversation, (wrapUp = new WrapUp(conversation, this.mine.me.id, this.drafts, this.platform)));
-    return wrapUp;
-  }
+  wrapUp(conversation: string): WrapUp { return this.wrapUps.of(conversation); }
 
   async fetchWrapUpCodes(session: Session): Promise<void> {
     await this.attempt('not-wrapped-up', () => this.wrapUp(session.ref.conversation).fetchCodes(session));
@@ -280,6 +276,7 @@ export class Desk {
     effect(() => { if (agent.tab.active.value) this.resume(agent); else this.stepBack(agent); });
     effect(() => this.followAlert(this.alert.value));
     effect(() => this.followCall(this.conversations.value));
+    effect(() => this.forgetOthers(this.conversations.value));
     effect(() => { if (this.selected.value) agent.conversations.read(this.selected.value.id); });
   }
 
@@ -353,6 +350,13 @@ export class Desk {
     const joined = this.callNow.peek();
     if (talking && joined?.conversation !== talking.id) this.joinCall(talking.id);
     else if (!talking && joined && !this.answered.peek().has(joined.conversation)) this.leaveCall();
+  }
+
+  /** A shift is long: of what has left the desk nothing is kept in memory. */
+  private forgetOthers(conversations: DeskConversation[]): void {
+    const ids = new Set(conversations.map(({ id }) => id));
+    this.wrapUps.keepOnly(ids);
+    this.drafts.keepOnly(ids);
   }
 
   private joinCall(conversation: string): void {

@@ -8,6 +8,9 @@ use crate::{Command, Effect, Escalation, Event, Policy, Refusal, Request, escala
 
 /// Escalations under way at once; one more is refused.
 const LIVE: usize = 20_000;
+/// Escalations remembered that are over; with one more, the one that ended first is forgotten. They are more
+/// than can end in one turn, for in that turn each must still be there to be stored.
+const ENDED: usize = 2 * LIVE;
 
 type Answer = Result<Outcome<Event, Effect>, Refusal>;
 
@@ -22,6 +25,8 @@ pub struct Engagement {
     by_code: HashMap<String, EscalationId>,
     deadlines: BTreeSet<(Timestamp, EscalationId)>,
     live: BTreeSet<EscalationId>,
+    /// The others, by when they ended.
+    ended: BTreeSet<(Timestamp, EscalationId)>,
 }
 
 impl Engagement {
@@ -35,6 +40,7 @@ impl Engagement {
             by_code: HashMap::new(),
             deadlines: BTreeSet::new(),
             live: BTreeSet::new(),
+            ended: BTreeSet::new(),
         };
         let mut escalations: Vec<_> = escalations.into_iter().collect();
         escalations.sort_by_key(|escalation| (escalation.requested_at, escalation.id));
@@ -124,14 +130,20 @@ impl Engagement {
         if let Some(deadline) = escalation.deadline(&self.policy) {
             self.deadlines.insert((deadline, id));
         }
-        if !escalation.is_over() {
-            self.live.insert(id);
-        }
+        match escalation.ended_at() {
+            Some(at) => self.ended.insert((at, id)),
+            None => self.live.insert(id),
+        };
         if self.is_latest(&escalation) {
             self.by_conversation.insert(escalation.conversation, id);
         }
         self.by_code.insert(escalation.code.reveal().clone(), id);
         self.escalations.insert(id, escalation);
+        if self.ended.len() > ENDED
+            && let Some(&(_, first)) = self.ended.first()
+        {
+            self.forget(first);
+        }
     }
 
     /// Whether no later escalation of the same conversation is known.
@@ -147,7 +159,10 @@ impl Engagement {
         if let Some(deadline) = escalation.deadline(&self.policy) {
             self.deadlines.remove(&(deadline, id));
         }
-        self.live.remove(&id);
+        match escalation.ended_at() {
+            Some(at) => self.ended.remove(&(at, id)),
+            None => self.live.remove(&id),
+        };
         self.by_code.remove(escalation.code.reveal());
         if self.by_conversation.get(&escalation.conversation) == Some(&id) {
             self.by_conversation.remove(&escalation.conversation);

@@ -153,6 +153,14 @@ impl Escalation {
         escalation
     }
 
+    /// When it ended; `None` while it goes on.
+    pub(crate) const fn ended_at(&self) -> Option<Timestamp> {
+        match &self.stage {
+            Stage::Ended(ended) => Some(ended.at),
+            _ => None,
+        }
+    }
+
     /// Whether it is over.
     pub const fn is_over(&self) -> bool {
         matches!(self.stage, Stage::Ended(_))

@@ -173,7 +173,7 @@ pub enum Refused {
         /// When it wants to be asked again.
         retry_after_s: Option<u64>,
     },
-    /// The server said yes, and something that makes no sense.
+    /// The server said yes, and something that makes no sense. The reason quotes nothing of it.
     Unreadable { reason: String },
 }
 
@@ -209,7 +209,10 @@ impl std::error::Error for Refused {}
 /// Reads an answer.
 pub fn read<T: DeserializeOwned>(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<T, Refused> {
     check(status, headers, body)?;
-    serde_json::from_slice(body).map_err(|error| Refused::Unreadable { reason: error.to_string() })
+    // In words of our own: the reader's quote what they cannot read, and answers hold what is personal.
+    serde_json::from_slice(body).map_err(|error| Refused::Unreadable {
+        reason: format!("{:?} error at line {} column {}", error.classify(), error.line(), error.column()),
+    })
 }
 
 /// Reads an answer of which only the success matters.
@@ -448,6 +451,13 @@ mod tests {
         assert!(matches!(refused, Refused::Status { retry_after_s: Some(7), .. }));
         let refused = read::<Me>(StatusCode::NOT_FOUND, &headers, b"<html>").expect_err("404");
         assert!(!refused.is_passing());
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_quoted() {
+        let body = br#"{"id":"c","participants":"Kim Holgersson"}"#;
+        let refused = read::<Conversation>(StatusCode::OK, &HeaderMap::new(), body).expect_err("no list");
+        assert_eq!(refused.to_string(), "unreadable answer: Data error at line 1 column 41");
     }
 
     #[test]

@@ -10,14 +10,14 @@ use axum::{
 };
 use eyeline_conversation::Conversation;
 use eyeline_model::UserId;
+use eyeline_shell::Count;
 use metrics::counter;
 
 use crate::{
     oauth::token::{self, Token},
     organization::Organization,
     permission::{Role, Rule, grants},
-    rate_limit::Count,
-    refused::Refused,
+    refused::{Reason, Refused},
     service::Shared,
 };
 
@@ -38,7 +38,9 @@ impl Caller {
     /// The user; a client by itself has no place where a user is asked for.
     pub(crate) fn require_user(&self) -> Result<UserId, Refused> {
         self.user().ok_or_else(|| {
-            Refused::Malformed("This request requires a user context; client credentials have none.".into())
+            Refused(Reason::Malformed(
+                "This request requires a user context; client credentials have none.".into(),
+            ))
         })
     }
 
@@ -48,7 +50,7 @@ impl Caller {
 
     /// Refuses whoever lacks `permission`.
     pub(crate) fn require(&self, permission: &'static str) -> Result<(), Refused> {
-        if self.has(permission) { Ok(()) } else { Err(Refused::MissingPermissions(vec![permission])) }
+        if self.has(permission) { Ok(()) } else { Err(Refused(Reason::MissingPermissions(vec![permission]))) }
     }
 
     /// Refuses whoever is neither `user` nor has `permission`.
@@ -70,10 +72,10 @@ impl Caller {
         match rule {
             Rule::SignedIn => Ok(()),
             Rule::Any(permissions) if permissions.iter().any(|permission| self.has(permission)) => Ok(()),
-            Rule::Any(permissions) => Err(Refused::MissingAnyPermissions(permissions.to_vec())),
+            Rule::Any(permissions) => Err(Refused(Reason::MissingAnyPermissions(permissions.to_vec()))),
             Rule::All(permissions) => {
                 let missing: Vec<_> = permissions.iter().copied().filter(|name| !self.has(name)).collect();
-                if missing.is_empty() { Ok(()) } else { Err(Refused::MissingPermissions(missing)) }
+                if missing.is_empty() { Ok(()) } else { Err(Refused(Reason::MissingPermissions(missing))) }
             }
         }
     }
@@ -83,7 +85,7 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
-        parts.extensions.get::<Self>().cloned().ok_or(Refused::NotAuthenticated)
+        parts.extensions.get::<Self>().cloned().ok_or(Refused(Reason::NotAuthenticated))
     }
 }
 
@@ -100,7 +102,7 @@ pub(crate) async fn guard(
     let count = service.count_request(&caller.token);
     let mut response = if count.is_exceeded() {
         counter!("eyeline_requests_limited_total").increment(1);
-        Refused::TooManyRequests { retry_after_s: count.reset_s }.into_response()
+        Refused(Reason::TooManyRequests { retry_after_s: count.reset_s }).into_response()
     } else if let Err(refused) = caller.check(rule) {
         refused.into_response()
     } else {
@@ -114,11 +116,11 @@ pub(crate) async fn guard(
 
 async fn identify(service: &Shared, headers: &HeaderMap) -> Result<Caller, Refused> {
     let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let (scheme, secret) = header.and_then(|value| value.split_once(' ')).ok_or(Refused::NotAuthenticated)?;
+    let (scheme, secret) = header.and_then(|value| value.split_once(' ')).ok_or(Reason::NotAuthenticated)?;
     if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(Refused::NotAuthenticated);
+        return Err(Refused(Reason::NotAuthenticated));
     }
-    token::caller(service, secret.trim()).await?.ok_or(Refused::BadCredentials)
+    token::caller(service, secret.trim()).await?.ok_or(Refused(Reason::BadCredentials))
 }
 
 fn announce(response: &mut Response, count: Count) {

@@ -19,8 +19,8 @@ mod notification;
 mod oauth;
 mod organization;
 mod origin;
+mod peer;
 mod permission;
-mod rate_limit;
 mod refusal;
 mod refused;
 mod request;
@@ -34,7 +34,7 @@ mod view;
 
 use std::sync::Arc;
 
-use axum::{Router, extract::DefaultBodyLimit, http::HeaderValue};
+use axum::{Router, extract::DefaultBodyLimit, http::HeaderValue, routing::any};
 use eyeline_contact_center::{Command, Event, Refusal};
 use eyeline_model::{OrganizationId, UserId};
 use eyeline_shell::{Keyring, Loop, LoopError, Outbox, Statement, Store, StoreError};
@@ -51,7 +51,7 @@ use crate::{
     guest::jwt::Signer,
     oauth::session::{self, LoginSession},
     organization::Organization,
-    refused::Refused,
+    refused::{Reason, Refused},
     request::BODY_LIMIT,
     rows::Rows,
     service::{Service, Shared},
@@ -106,12 +106,13 @@ impl ContactCenter {
             .merge(api::router(&self.service))
             .merge(guest::history::router())
             .merge(oauth::grant::router())
+            .merge(nothing_else())
             .layer(anywhere)
             .merge(oauth::authorize::router())
             .merge(oauth::login::router())
             .merge(notification::socket::router())
             .merge(guest::socket::router())
-            .method_not_allowed_fallback(async || Refused::MethodNotAllowed)
+            .method_not_allowed_fallback(async || Refused(Reason::MethodNotAllowed))
             .layer(DefaultBodyLimit::max(BODY_LIMIT))
             .with_state(self.service.clone())
     }
@@ -140,6 +141,18 @@ impl ContactCenter {
         self.service.channels.restart(None, false);
         self.service.guests.restart();
     }
+}
+
+/// Everything else below our own places is answered as well: that it is not there.
+fn nothing_else() -> Router<Shared> {
+    const PLACES: [&str; 3] = ["/api/v2", "/oauth", "/webdeployments"];
+    let unknown = async || Refused(Reason::NotFound);
+    PLACES.into_iter().fold(Router::new(), |router, place| {
+        router
+            .route(place, any(unknown))
+            .route(&format!("{place}/"), any(unknown))
+            .route(&format!("{place}/{{*path}}"), any(unknown))
+    })
 }
 
 impl Drop for ContactCenter {

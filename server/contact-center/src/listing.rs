@@ -41,8 +41,13 @@ impl Page {
 
     /// Cuts this page out of `all`.
     pub(crate) fn cut<T>(&self, all: Vec<T>) -> EntityListing<T> {
+        self.show(all, |entity| entity)
+    }
+
+    /// Cuts this page out of `all`, and shows what is on it by `view`.
+    pub(crate) fn show<T, U>(&self, all: Vec<T>, view: impl FnMut(T) -> U) -> EntityListing<U> {
         let total = all.len();
-        let entities = all.into_iter().skip(self.offset()).take(self.size()).collect();
+        let entities = all.into_iter().skip(self.offset()).take(self.size()).map(view).collect();
         self.listing(entities, total)
     }
 

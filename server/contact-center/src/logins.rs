@@ -1,5 +1,7 @@
 //! Who may sign in: e-mail addresses, passwords and roles.
 
+use std::collections::BTreeMap;
+
 use eyeline_model::{OrganizationId, Pii, UserId};
 use eyeline_shell::{Cipher, Row, Statement, Store, StoreError};
 
@@ -47,24 +49,28 @@ impl Login {
     }
 }
 
-/// The login of one user.
+/// The login of one user of an organization.
 pub(crate) async fn of_user(
     store: &Store,
     cipher: &Cipher,
+    organization: OrganizationId,
     user: UserId,
 ) -> Result<Option<Login>, StoreError> {
-    let select = Statement::new("SELECT user_id, email, roles FROM logins WHERE user_id = $1");
-    let rows = store.query(select.bind(user)).await?;
+    let select = Statement::new(
+        "SELECT user_id, email, roles FROM logins WHERE user_id = $1 AND organization_id = $2",
+    );
+    let rows = store.query(select.bind(user).bind(organization)).await?;
     rows.first().map(|row| Login::read(row, cipher)).transpose()
 }
 
-/// Every login of an organization.
+/// Every login of an organization, by its user.
 pub(crate) async fn all(
     store: &Store,
     cipher: &Cipher,
     organization: OrganizationId,
-) -> Result<Vec<Login>, StoreError> {
+) -> Result<BTreeMap<UserId, Login>, StoreError> {
     let select = Statement::new("SELECT user_id, email, roles FROM logins WHERE organization_id = $1");
     let rows = store.query(select.bind(organization)).await?;
-    rows.iter().map(|row| Login::read(row, cipher)).collect()
+    let logins = rows.iter().map(|row| Login::read(row, cipher));
+    logins.map(|login| login.map(|login| (login.user, login))).collect()
 }

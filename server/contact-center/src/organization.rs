@@ -7,7 +7,12 @@ use eyeline_conversation::Conversation;
 use eyeline_model::{ConversationId, OrganizationId};
 use eyeline_shell::{Cipher, Handle, LoopError, Store};
 
-use crate::{refusal, refused::Refused, rows::Rows, system::ContactCenterSystem};
+use crate::{
+    refusal,
+    refused::{Reason, Refused},
+    rows::Rows,
+    system::ContactCenterSystem,
+};
 
 /// One tenant at work.
 pub(crate) struct Organization {
@@ -16,13 +21,21 @@ pub(crate) struct Organization {
     pub(crate) rows: Rows,
     pub(crate) handle: Handle<ContactCenterSystem>,
     configuration: Mutex<Arc<Configuration>>,
+    editing: tokio::sync::Mutex<()>,
 }
 
 impl Organization {
     pub(crate) fn new(rows: Rows, handle: Handle<ContactCenterSystem>, configuration: Configuration) -> Self {
         let cipher = rows.cipher.clone();
         let configuration = Mutex::new(Arc::new(configuration));
-        Self { id: rows.organization, cipher, rows, handle, configuration }
+        Self {
+            id: rows.organization,
+            cipher,
+            rows,
+            handle,
+            configuration,
+            editing: tokio::sync::Mutex::default(),
+        }
     }
 
     /// The configuration of a moment ago: good for names. What must be exact is read from the core.
@@ -43,17 +56,23 @@ impl Organization {
         self.handle.send(command).await.map_err(refused)
     }
 
+    /// Whoever reads a thing, changes some of it and writes it back does so in their turn: what two change at once
+    /// must both be there.
+    pub(crate) async fn turn_to_edit(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.editing.lock().await
+    }
+
     /// Looks at the core.
     pub(crate) async fn read<R: Send + 'static>(
         &self,
         view: impl FnOnce(&ContactCenter) -> R + Send + 'static,
     ) -> Result<R, Refused> {
-        self.handle.read(view).await.ok_or(Refused::Unavailable)
+        self.handle.read(view).await.ok_or(Refused(Reason::Unavailable))
     }
 
     /// A conversation that goes on.
     pub(crate) async fn live(&self, id: ConversationId) -> Result<Conversation, Refused> {
-        self.read(move |core| core.conversation(id).cloned()).await?.ok_or(Refused::NotFound)
+        self.read(move |core| core.conversation(id).cloned()).await?.ok_or(Refused(Reason::NotFound))
     }
 
     /// A conversation, whether it goes on or not.
@@ -64,15 +83,15 @@ impl Organization {
     ) -> Result<Conversation, Refused> {
         match self.read(move |core| core.conversation(id).cloned()).await? {
             Some(conversation) => Ok(conversation),
-            None => self.rows.conversation(store, id).await?.ok_or(Refused::NotFound),
+            None => self.rows.conversation(store, id).await?.ok_or(Refused(Reason::NotFound)),
         }
     }
 }
 
 fn refused(error: LoopError<Refusal>) -> Refused {
     match error {
-        LoopError::Refused(refusal) => refusal::refused(&refusal),
-        LoopError::NotCommitted => Refused::Internal,
-        LoopError::Stopped => Refused::Unavailable,
+        LoopError::Refused(refusal) => Refused(refusal::reason(&refusal)),
+        LoopError::NotCommitted => Refused(Reason::Internal),
+        LoopError::Stopped => Refused(Reason::Unavailable),
     }
 }

@@ -9,7 +9,7 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::refused::Refused;
+use crate::refused::{Reason, Refused};
 
 /// Bytes of a request body at the most.
 pub(crate) const BODY_LIMIT: usize = 256 * 1_024;
@@ -22,7 +22,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for At<T> {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
         let path = Path::<T>::from_request_parts(parts, state).await;
-        path.map(|Path(ids)| Self(ids)).map_err(|_| Refused::NotFound)
+        path.map(|Path(ids)| Self(ids)).map_err(|_| Refused(Reason::NotFound))
     }
 }
 
@@ -89,7 +89,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Refused> {
         expect_json(&request)?;
         let bytes = bytes(request, state).await?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| Refused::Malformed(error.to_string()))
+        serde_json::from_slice(&bytes)
+            .map(Self)
+            .map_err(|error| Refused(Reason::Malformed(error.to_string())))
     }
 }
 
@@ -104,7 +106,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for OptionalBody<T> {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Ok(Self(None));
         }
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| Refused::Malformed(error.to_string()))
+        serde_json::from_slice(&bytes)
+            .map(Self)
+            .map_err(|error| Refused(Reason::Malformed(error.to_string())))
     }
 }
 
@@ -130,15 +134,19 @@ impl<S: Send + Sync> FromRequest<S> for Form {
 
 fn expect_json(request: &Request) -> Result<(), Refused> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    if kind.is_none_or(|kind| kind.contains("json")) { Ok(()) } else { Err(Refused::UnsupportedMediaType) }
+    if kind.is_none_or(|kind| kind.contains("json")) {
+        Ok(())
+    } else {
+        Err(Refused(Reason::UnsupportedMediaType))
+    }
 }
 
 async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Refused> {
     Bytes::from_request(request, state).await.map_err(|rejection: BytesRejection| {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            Refused::TooLarge { limit_bytes: BODY_LIMIT }
+            Refused(Reason::TooLarge { limit_bytes: BODY_LIMIT })
         } else {
-            Refused::Malformed(rejection.body_text())
+            Refused(Reason::Malformed(rejection.body_text()))
         }
     })
 }

@@ -7,7 +7,12 @@ use axum::{
     routing::{MethodFilter, on},
 };
 
-use crate::{caller::guard, permission::Rule, refused::Refused, service::Shared};
+use crate::{
+    caller::guard,
+    permission::Rule,
+    refused::{Reason, Refused},
+    service::Shared,
+};
 
 /// Collects routes; each asks for its permissions before its handler runs.
 pub(crate) struct Routes {
@@ -63,7 +68,7 @@ impl Routes {
 
     /// The router of them all.
     pub(crate) fn into_router(self) -> Router<Shared> {
-        self.router.method_not_allowed_fallback(async || Refused::MethodNotAllowed)
+        self.router.method_not_allowed_fallback(async || Refused(Reason::MethodNotAllowed))
     }
 
     /// What each route asks for.

@@ -1,20 +1,17 @@
 //! What every handler shares.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex},
-};
+use std::{collections::BTreeMap, sync::Arc, time::Instant};
 
 use eyeline_model::{DeploymentId, OrganizationId};
-use eyeline_shell::{Store, now};
+use eyeline_shell::{Count, RateLimit, Store};
+use uuid::Uuid;
 
 use crate::{
     Config,
     guest::{jwt::Signer, registry::Guests},
     notification::channels::Channels,
-    oauth::token::Token,
+    oauth::{login::SignIns, token::Token},
     organization::Organization,
-    rate_limit::{Count, RateLimit},
 };
 
 /// What every handler shares.
@@ -27,8 +24,10 @@ pub(crate) struct Service {
     pub(crate) channels: Channels,
     pub(crate) guests: Guests,
     pub(crate) signer: Signer,
+    pub(crate) sign_ins: SignIns,
     organizations: BTreeMap<OrganizationId, Arc<Organization>>,
-    requests: Mutex<RateLimit<Vec<u8>>>,
+    /// By the fingerprint of a token, or the session of a guest.
+    requests: RateLimit<Vec<u8>>,
 }
 
 impl Service {
@@ -44,11 +43,12 @@ impl Service {
             channels: Channels::default(),
             guests: Guests::default(),
             signer,
+            sign_ins: SignIns::default(),
             organizations: organizations
                 .into_iter()
                 .map(|organization| (organization.id, organization))
                 .collect(),
-            requests: Mutex::new(RateLimit::new()),
+            requests: RateLimit::default(),
         }
     }
 
@@ -71,7 +71,11 @@ impl Service {
     /// Counts a request of whoever holds `token`.
     pub(crate) fn count_request(&self, token: &Token) -> Count {
         let allowed = token.requests_per_minute.unwrap_or(self.config.requests_per_minute);
-        let mut requests = self.requests.lock().expect("no panic while held");
-        requests.count(now(), token.fingerprint.clone(), allowed)
+        self.requests.count(Instant::now(), token.fingerprint.clone(), allowed)
+    }
+
+    /// Counts a request of a guest.
+    pub(crate) fn count_guest_request(&self, session: Uuid) -> Count {
+        self.requests.count(Instant::now(), session.into_bytes().to_vec(), self.config.requests_per_minute)
     }
 }

@@ -2,35 +2,14 @@
 
 use eyeline_model::{EscalationId, RoomId};
 use eyeline_pexip::client::{self, Manager, NewAlias, NewRoom, NewTicket, Rooms, Ticket, TicketRole};
-use eyeline_shell::{ConnectError, Connector, Login};
+use eyeline_shell::{Connector, Login};
 use http::StatusCode;
 use rand::RngExt as _;
 
+use crate::failure::Failure;
+
 /// How long a ticket admits: a customer may reload late in a long meeting.
 const TICKET_TTL_S: u64 = 4 * 60 * 60;
-
-/// Why the conference did not do what it was asked.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Failure {
-    /// It could not be reached.
-    #[error(transparent)]
-    Unreachable(#[from] ConnectError),
-    /// It said no.
-    #[error("the conference refused: {0}")]
-    Refused(#[from] client::Refused),
-}
-
-impl Failure {
-    /// Whether the same request may succeed later.
-    pub(crate) fn is_passing(&self) -> bool {
-        match self {
-            Self::Unreachable(_) => true,
-            Self::Refused(refused) => {
-                refused.is_passing() || refused.status() == Some(StatusCode::UNAUTHORIZED)
-            }
-        }
-    }
-}
 
 /// The conference.
 pub(crate) struct Conference {

@@ -7,57 +7,19 @@ use eyeline_genesys::{
     oauth::TokenResponse,
 };
 use eyeline_model::{ConversationId, QueueId};
-use eyeline_shell::{ConnectError, Connector};
+use eyeline_shell::Connector;
 use http::{Request, StatusCode};
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
+use crate::failure::Failure;
+
 /// A token is not used in its last minute: a request may be under way for a while.
 const TOKEN_MARGIN: Duration = Duration::from_secs(60);
+/// No token is used for longer without a new one.
+const LONGEST_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 /// Names of queues that are remembered.
 const QUEUES: usize = 10_000;
-
-/// Why the contact center did not do what it was asked.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Failure {
-    /// It could not be reached.
-    #[error(transparent)]
-    Unreachable(#[from] ConnectError),
-    /// It said no.
-    #[error("the contact center refused: {0}")]
-    Refused(#[from] client::Refused),
-}
-
-impl Failure {
-    /// Whether the same request may succeed later.
-    pub(crate) fn is_passing(&self) -> bool {
-        match self {
-            Self::Unreachable(_) => true,
-            // Our own credentials may be on their way in, or be changed back.
-            Self::Refused(refused) => {
-                refused.is_passing() || refused.status() == Some(StatusCode::UNAUTHORIZED)
-            }
-        }
-    }
-
-    /// The status, when there was one that said no.
-    pub(crate) const fn status(&self) -> Option<StatusCode> {
-        match self {
-            Self::Unreachable(_) => None,
-            Self::Refused(refused) => refused.status(),
-        }
-    }
-
-    /// When the contact center wants to be asked again.
-    pub(crate) const fn retry_after(&self) -> Option<Duration> {
-        match self {
-            Self::Refused(client::Refused::Status { retry_after_s: Some(seconds), .. }) => {
-                Some(Duration::from_secs(*seconds))
-            }
-            _ => None,
-        }
-    }
-}
 
 struct Token {
     caller: Caller,
@@ -174,7 +136,7 @@ impl ContactCenter {
         let answer = self.sign_in.send(self.credentials.sign_in()).await?;
         let granted: TokenResponse = client::read(answer.status(), answer.headers(), answer.body())?;
         let caller = Caller::bearer(&granted.access_token).map_err(|_| unreadable("the token is not one"))?;
-        let life = Duration::from_secs(granted.expires_in);
+        let life = Duration::from_secs(granted.expires_in).min(LONGEST_LIFE);
         // A token of less than two minutes is used for half its life.
         let until = Instant::now() + life.saturating_sub(TOKEN_MARGIN).max(life / 2);
         *token = Some(Token { caller: caller.clone(), until });

@@ -12,6 +12,7 @@ mod conference;
 mod config;
 mod contact_center;
 mod engine;
+mod failure;
 mod line;
 mod observe;
 mod perform;

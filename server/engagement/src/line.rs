@@ -7,7 +7,7 @@ use eyeline_genesys::client::Estimates;
 use eyeline_model::{ConversationId, EscalationId, QueueId};
 use futures::StreamExt as _;
 use http::StatusCode;
-use tokio::sync::broadcast::error::RecvError;
+use tokio::{sync::broadcast::error::RecvError, task::JoinSet};
 use tracing::debug;
 
 use crate::engine::Engine;
@@ -16,6 +16,9 @@ use crate::engine::Engine;
 const ROUND: Duration = Duration::from_secs(5);
 /// Questions under way at once.
 const AT_ONCE: usize = 8;
+
+/// A longer estimate is a mistake, and would not be believed.
+const LONGEST_ESTIMATE_S: i64 = 7 * 24 * 3_600;
 
 /// A customer in line.
 struct InLine {
@@ -57,6 +60,7 @@ pub(crate) async fn watch(engine: Arc<Engine>) {
 /// Asks for whoever has just come into the line, so that they need not wait for the next round.
 pub(crate) async fn welcome(engine: Arc<Engine>) {
     let mut notices = engine.handle.subscribe();
+    let mut asking = JoinSet::new();
     loop {
         match notices.recv().await {
             Ok(changed) => {
@@ -64,10 +68,12 @@ pub(crate) async fn welcome(engine: Arc<Engine>) {
                     Stage::Waiting(waiting) => matches!(waiting.place, Place::Queued { .. }),
                     _ => false,
                 };
-                for escalation in changed.iter().filter(|escalation| came(escalation)) {
-                    if let Some(customer) = InLine::of(escalation) {
-                        tokio::spawn(ask(engine.clone(), customer));
+                let came = changed.iter().filter(|escalation| came(escalation));
+                for customer in came.filter_map(|escalation| InLine::of(escalation)) {
+                    if asking.len() >= AT_ONCE {
+                        asking.join_next().await;
                     }
+                    asking.spawn(ask(engine.clone(), customer));
                 }
             }
             // The next round makes up for those that were missed.
@@ -93,7 +99,9 @@ async fn ask(engine: Arc<Engine>, customer: InLine) -> Duration {
     let best = estimates.best();
     let seconds = best.and_then(|best| best.estimated_wait_time_seconds);
     let position = best.and_then(|best| best.position_in_queue);
-    let estimate = Estimate { position, wait: seconds.map(eyeline_model::Duration::from_secs) };
+    let wait =
+        seconds.map(|seconds| eyeline_model::Duration::from_secs(seconds.clamp(0, LONGEST_ESTIMATE_S)));
+    let estimate = Estimate { position, wait };
     engine.tell(Command::Estimated { escalation, attempt, estimate }).await;
     if position.is_none() {
         // Not in line any more: an adviser is being asked, or something was missed.

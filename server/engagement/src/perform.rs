@@ -15,7 +15,7 @@ use eyeline_shell::{Job, Performed, now};
 use http::StatusCode;
 use tracing::{debug, error, info, warn};
 
-use crate::{conference, contact_center::Failure, engine::Engine};
+use crate::{engine::Engine, failure::Failure};
 
 /// The attribute that tells which of an escalation's callbacks a conversation carries.
 const CALLBACK_KEY: &str = "eyeline.callback";
@@ -203,7 +203,6 @@ impl Doing {
     async fn close_room(&self, room: RoomId) -> Performed {
         match self.engine.conference.close(room).await {
             Ok(()) => Performed::Done,
-            Err(failure @ conference::Failure::Unreachable(_)) => Performed::Later(failure.to_string()),
             Err(failure) if failure.is_passing() => Performed::Later(failure.to_string()),
             Err(failure) => {
                 warn!(escalation.id = %self.id(), room.id = %room, %failure, "room {room} stays open");

@@ -21,7 +21,7 @@ use tokio::{sync::Notify, time::timeout};
 use tokio_tungstenite::tungstenite::Message;
 use tracing::{info, warn};
 
-use crate::{contact_center::Failure, engine::Engine, observe::observation};
+use crate::{engine::Engine, failure::Failure, observe::observation};
 
 /// Topics that a channel takes.
 const TOPICS: usize = 1_000;

@@ -743,6 +743,23 @@ fn an_ended_escalation_is_forgotten_after_a_day() {
 }
 
 #[test]
+fn the_memory_of_what_is_over_is_bounded_and_the_latest_are_in_it() {
+    let mut world = World::new();
+    let name = |number: usize| format!("c{number}");
+    for number in 0..=ENDED {
+        world.now = Timestamp(i64::try_from(number).expect("few"));
+        for verb in ["request", "leave"] {
+            let command = world.command(&[verb, &name(number)]);
+            world.engagement.handle(world.now, command).expect("granted");
+        }
+    }
+    assert_eq!(world.engagement.escalations.len(), ENDED);
+    assert_eq!((world.engagement.by_code.len(), world.engagement.deadlines.len()), (ENDED, ENDED));
+    let is_known = |number| world.engagement.by_conversation(world.names[&name(number)]).is_some();
+    assert_eq!([0, 1, ENDED].map(is_known), [false, true, true]);
+}
+
+#[test]
 fn what_is_stored_is_what_is_restored() {
     let mut world = World::new();
     for line in

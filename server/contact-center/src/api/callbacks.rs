@@ -18,7 +18,7 @@ use crate::{
     caller::Caller,
     draw::draw,
     permission::Rule,
-    refused::Refused,
+    refused::{Reason, Refused},
     request::{At, Body},
     routes::Routes,
 };
@@ -62,7 +62,7 @@ async fn on_conversation(
     Body(wanted): Body<wire::CreateCallback>,
 ) -> Result<Json<CreateCallbackResponse>, Refused> {
     let known = caller.organization.live(conversation).await?;
-    known.participant(participant).ok_or(Refused::NotFound)?;
+    known.participant(participant).ok_or(Reason::NotFound)?;
     if acd_session(&known).is_none() {
         create(&caller, conversation, CallbackFor::Existing(participant), &wanted).await?;
         info!(conversation.id = %conversation, "conversation {conversation} is escalated by a callback");

@@ -1,5 +1,7 @@
 //! Notification channels and what they are subscribed to.
 
+use std::collections::BTreeMap;
+
 use axum::{Json, extract::State, http::StatusCode};
 use eyeline_genesys::{
     EntityListing,
@@ -11,12 +13,12 @@ use crate::{
     caller::Caller,
     notification::{
         channel::Owner,
-        channels::{Shown, TOPICS},
+        channels::{Change, NotSubscribed, Shown, TOPICS},
         subscriptions,
     },
     origin::Origin,
     permission::Rule,
-    refused::Refused,
+    refused::{Reason, Refused},
     request::{At, Body, Params},
     routes::Routes,
     service::Shared,
@@ -69,7 +71,7 @@ async fn verify(
     At(id): At<String>,
 ) -> Result<StatusCode, Refused> {
     let known = service.channels.subscriptions(&id, &owner(&caller));
-    known.map(|_| StatusCode::OK).ok_or(Refused::NotFound)
+    known.map(|_| StatusCode::OK).ok_or(Refused(Reason::NotFound))
 }
 
 async fn subscriptions(
@@ -77,7 +79,7 @@ async fn subscriptions(
     caller: Caller,
     At(id): At<String>,
 ) -> Result<Json<EntityListing<ChannelTopic>>, Refused> {
-    let names = service.channels.subscriptions(&id, &owner(&caller)).ok_or(Refused::NotFound)?;
+    let names = service.channels.subscriptions(&id, &owner(&caller)).ok_or(Reason::NotFound)?;
     Ok(Json(EntityListing::whole(names.into_iter().map(permitted).collect())))
 }
 
@@ -88,8 +90,7 @@ async fn replace(
     params: Params,
     Body(wanted): Body<Vec<ChannelTopic>>,
 ) -> Result<Json<EntityListing<ChannelTopic>>, Refused> {
-    let wanted = wanted.into_iter().map(|topic| topic.id).collect();
-    subscribe(&service, &caller, &id, wanted, &params)
+    subscribe(&service, &caller, &id, wanted, &params, Change::Replace)
 }
 
 async fn add(
@@ -99,9 +100,7 @@ async fn add(
     params: Params,
     Body(wanted): Body<Vec<ChannelTopic>>,
 ) -> Result<Json<EntityListing<ChannelTopic>>, Refused> {
-    let known = service.channels.subscriptions(&id, &owner(&caller)).ok_or(Refused::NotFound)?;
-    let wanted = known.into_iter().chain(wanted.into_iter().map(|topic| topic.id)).collect();
-    subscribe(&service, &caller, &id, wanted, &params)
+    subscribe(&service, &caller, &id, wanted, &params, Change::Add)
 }
 
 async fn remove(
@@ -109,8 +108,8 @@ async fn remove(
     caller: Caller,
     At(id): At<String>,
 ) -> Result<StatusCode, Refused> {
-    let is_done = service.channels.subscribe(&id, &owner(&caller), Vec::new());
-    if is_done { Ok(StatusCode::OK) } else { Err(Refused::NotFound) }
+    service.channels.subscribe(&id, &owner(&caller), Change::Replace([].into()))?;
+    Ok(StatusCode::OK)
 }
 
 /// Subscribes to all of `wanted` or to none, unless errors are to be ignored.
@@ -118,24 +117,20 @@ fn subscribe(
     service: &Shared,
     caller: &Caller,
     id: &str,
-    wanted: Vec<String>,
+    wanted: Vec<ChannelTopic>,
     params: &Params,
+    change: fn(BTreeMap<String, Vec<Topic>>) -> Change,
 ) -> Result<Json<EntityListing<ChannelTopic>>, Refused> {
-    if wanted.len() > TOPICS {
-        return Err(Refused::invalid("topics", format!("At most {TOPICS} topics on one channel.")));
-    }
     let ignores_errors = params.parse("ignoreErrors")?.unwrap_or(false);
+    let wanted = wanted.into_iter().map(|topic| topic.id);
     let checked = subscriptions::check(wanted, caller.user(), &caller.roles);
     if !ignores_errors && let Some((topic, reason)) = checked.rejected.first() {
         return Err(match *reason {
-            "invalid topic" => Refused::Malformed(format!("{topic} is no topic.")),
-            _ => Refused::NotAuthorized,
+            "invalid topic" => Refused(Reason::Malformed(format!("{topic} is no topic."))),
+            _ => Refused(Reason::NotAuthorized),
         });
     }
-    let names: Vec<String> = checked.permitted.iter().map(|(name, _)| name.clone()).collect();
-    if !service.channels.subscribe(id, &owner(caller), checked.permitted) {
-        return Err(Refused::NotFound);
-    }
+    let names = service.channels.subscribe(id, &owner(caller), change(checked.permitted))?;
     let rejected = checked.rejected.into_iter().map(|(id, reason)| ChannelTopic {
         id,
         state: Some(TopicState::Rejected),
@@ -143,6 +138,17 @@ fn subscribe(
         ..ChannelTopic::default()
     });
     Ok(Json(EntityListing::whole(names.into_iter().map(permitted).chain(rejected).collect())))
+}
+
+impl From<NotSubscribed> for Refused {
+    fn from(why: NotSubscribed) -> Self {
+        match why {
+            NotSubscribed::Unknown => Self(Reason::NotFound),
+            NotSubscribed::TooMany => {
+                Self::invalid("topics", format!("At most {TOPICS} topics on one channel."))
+            }
+        }
+    }
 }
 
 fn permitted(id: String) -> ChannelTopic {

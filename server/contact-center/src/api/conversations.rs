@@ -14,7 +14,7 @@ use crate::{
     caller::Caller,
     listing::Page,
     permission::Rule,
-    refused::Refused,
+    refused::{Reason, Refused},
     request::{At, Params},
     routes::Routes,
     service::Shared,
@@ -42,16 +42,14 @@ async fn list(
     OriginalUri(uri): OriginalUri,
     params: Params,
 ) -> Result<Json<EntityListing<wire::Conversation>>, Refused> {
+    let page = Page::of(&uri, &params)?;
     let media = match params.text("communicationType") {
         None => None,
         Some(kind) if kind.eq_ignore_ascii_case("callback") => Some(Media::Callback),
         Some(kind) if kind.eq_ignore_ascii_case("message") => Some(Media::Message),
-        Some(_) => return Ok(Json(Page::of(&uri, &params)?.cut(Vec::new()))),
+        Some(_) => return Ok(Json(page.cut(Vec::new()))),
     };
-    let conversations = mine(&caller, media).await?;
-    let configuration = caller.organization.configuration();
-    let shown = conversations.iter().map(|one| View::rest(one, &configuration).conversation()).collect();
-    Ok(Json(Page::of(&uri, &params)?.cut(shown)))
+    mine(&caller, media, page, |seen| seen.conversation()).await
 }
 
 async fn list_callbacks(
@@ -76,14 +74,16 @@ async fn list_media(
     uri: &Uri,
     params: &Params,
 ) -> Result<Json<EntityListing<MediaConversation>>, Refused> {
-    let conversations = mine(caller, Some(media)).await?;
-    let configuration = caller.organization.configuration();
-    let shown = conversations.iter().map(|one| View::rest(one, &configuration).media(media)).collect();
-    Ok(Json(Page::of(uri, params)?.cut(shown)))
+    mine(caller, Some(media), Page::of(uri, params)?, move |seen| seen.media(media)).await
 }
 
-/// The conversations that a user has on hand; for a client by itself, all that go on.
-async fn mine(caller: &Caller, media: Option<Media>) -> Result<Vec<Conversation>, Refused> {
+/// A page of the conversations that a user has on hand; for a client by itself, of all that go on.
+async fn mine<T: Send + 'static>(
+    caller: &Caller,
+    media: Option<Media>,
+    page: Page,
+    view: impl Fn(View<'_>) -> T + Send + 'static,
+) -> Result<Json<EntityListing<T>>, Refused> {
     let user = caller.user();
     if user.is_none() {
         caller.require(VIEW)?;
@@ -91,11 +91,14 @@ async fn mine(caller: &Caller, media: Option<Media>) -> Result<Vec<Conversation>
     let is_on = move |conversation: &&Conversation| {
         media.is_none_or(|media| conversation.sessions().any(|(_, session)| session.media() == media))
     };
-    let found = caller.organization.read(move |core| match user {
-        Some(user) => on_hand(core, user).filter(is_on).cloned().collect(),
-        None => core.conversations().filter(is_on).cloned().collect(),
+    let shown = caller.organization.read(move |core| {
+        let found: Vec<_> = match user {
+            Some(user) => on_hand(core, user).filter(is_on).collect(),
+            None => core.conversations().filter(is_on).collect(),
+        };
+        page.show(found, |one| view(View::rest(one, core.configuration())))
     });
-    found.await
+    shown.await.map(Json)
 }
 
 /// What rings, goes on, or waits for a wrap-up code on a user's desk.
@@ -139,7 +142,7 @@ async fn show_media(
 ) -> Result<Json<MediaConversation>, Refused> {
     let conversation = readable(service, caller, id).await?;
     let shown = View::rest(&conversation, &caller.organization.configuration()).media(media);
-    if shown.participants.is_empty() { Err(Refused::NotFound) } else { Ok(Json(shown)) }
+    if shown.participants.is_empty() { Err(Refused(Reason::NotFound)) } else { Ok(Json(shown)) }
 }
 
 /// A conversation that the caller takes or took part in, or may view.

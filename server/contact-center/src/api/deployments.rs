@@ -1,7 +1,7 @@
 //! Messenger deployments, for administrators and for the page that opens a chat.
 
 use axum::{Json, Router, extract::State, http::header, response::IntoResponse, routing::get};
-use eyeline_contact_center::Deployment;
+use eyeline_contact_center::{ContactCenter, Deployment};
 use eyeline_genesys::{
     EntityListing,
     deployment::{
@@ -13,8 +13,14 @@ use eyeline_genesys::{
 use eyeline_model::DeploymentId;
 
 use crate::{
-    caller::Caller, config::AfterDisconnect, origin::Origin, permission::Rule, refused::Refused, request::At,
-    routes::Routes, service::Shared,
+    caller::Caller,
+    config::AfterDisconnect,
+    origin::Origin,
+    permission::Rule,
+    refused::{Reason, Refused},
+    request::At,
+    routes::Routes,
+    service::Shared,
 };
 
 const DEPLOYMENTS: &str = "/api/v2/webdeployments/deployments";
@@ -40,13 +46,11 @@ pub(super) fn public() -> Router<Shared> {
 
 async fn found(caller: &Caller, id: DeploymentId) -> Result<Deployment, Refused> {
     let found = caller.organization.read(move |core| core.configuration().deployments.get(&id).cloned());
-    found.await?.ok_or(Refused::NotFound)
+    found.await?.ok_or(Refused(Reason::NotFound))
 }
 
 async fn list(caller: Caller) -> Result<Json<EntityListing<WebDeployment>>, Refused> {
-    let all = caller.organization.read(|core| core.configuration().deployments.clone()).await?;
-    let total = Some(all.len() as u64);
-    Ok(Json(EntityListing { total, ..EntityListing::whole(all.values().map(view).collect()) }))
+    every(&caller, view).await
 }
 
 async fn show(caller: Caller, At(id): At<DeploymentId>) -> Result<Json<WebDeployment>, Refused> {
@@ -62,9 +66,17 @@ async fn active(caller: Caller, At(id): At<DeploymentId>) -> Result<Json<ActiveC
 }
 
 async fn list_configurations(caller: Caller) -> Result<Json<EntityListing<Configuration>>, Refused> {
-    let all = caller.organization.read(|core| core.configuration().deployments.clone()).await?;
+    every(&caller, configuration).await
+}
+
+async fn every<T: Send + 'static>(
+    caller: &Caller,
+    view: fn(&Deployment) -> T,
+) -> Result<Json<EntityListing<T>>, Refused> {
+    let read = move |core: &ContactCenter| core.configuration().deployments.values().map(view).collect();
+    let all: Vec<T> = caller.organization.read(read).await?;
     let total = Some(all.len() as u64);
-    Ok(Json(EntityListing { total, ..EntityListing::whole(all.values().map(configuration).collect()) }))
+    Ok(Json(EntityListing { total, ..EntityListing::whole(all) }))
 }
 
 fn view(deployment: &Deployment) -> WebDeployment {
@@ -105,7 +117,7 @@ async fn public_configuration(
     origin: Origin,
     At(id): At<DeploymentId>,
 ) -> Result<impl IntoResponse, Refused> {
-    service.organization_of(id).ok_or(Refused::NotFound)?;
+    service.organization_of(id).ok_or(Reason::NotFound)?;
     let kind = match service.config.after_disconnect {
         AfterDisconnect::Send => DisconnectKind::Send,
         AfterDisconnect::ReadOnly => DisconnectKind::ReadOnly,

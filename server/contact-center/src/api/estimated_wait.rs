@@ -9,7 +9,7 @@ use eyeline_shell::now;
 use crate::{
     caller::Caller,
     permission::Rule,
-    refused::Refused,
+    refused::{Reason, Refused},
     request::{At, Params},
     routes::Routes,
 };
@@ -70,7 +70,7 @@ async fn estimate(
         };
         Some(media.into_iter().filter_map(one).collect::<Vec<_>>())
     });
-    results.await?.map(|results| Json(EstimatedWaitTime { results })).ok_or(Refused::NotFound)
+    results.await?.map(|results| Json(EstimatedWaitTime { results })).ok_or(Refused(Reason::NotFound))
 }
 
 fn intent(media: Media) -> Intent {

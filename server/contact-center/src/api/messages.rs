@@ -20,7 +20,7 @@ use crate::{
     draw::draw,
     guest, messages,
     permission::Rule,
-    refused::Refused,
+    refused::{Reason, Refused},
     request::{At, Body},
     routes::Routes,
     service::Shared,
@@ -97,9 +97,9 @@ async fn own(
     communication: CommunicationId,
 ) -> Result<eyeline_conversation::Conversation, Refused> {
     let known = caller.organization.live(conversation).await?;
-    let (participant, _) = known.session(communication).ok_or(Refused::NotFound)?;
+    let (participant, _) = known.session(communication).ok_or(Reason::NotFound)?;
     let is_own = participant.agent().is_some() && participant.agent() == caller.user();
-    if is_own { Ok(known) } else { Err(Refused::NotAuthorized) }
+    if is_own { Ok(known) } else { Err(Refused(Reason::NotAuthorized)) }
 }
 
 async fn typing(
@@ -125,7 +125,7 @@ async fn show(
     readable(&service, &caller, conversation).await?;
     let cipher = &caller.organization.cipher;
     let stored = messages::find(&service.store, cipher, conversation, message).await?;
-    Ok(Json(message::data(&stored.ok_or(Refused::NotFound)?)))
+    Ok(Json(message::data(&stored.ok_or(Reason::NotFound)?)))
 }
 
 async fn bulk(

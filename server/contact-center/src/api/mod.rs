@@ -19,9 +19,9 @@ mod utilization;
 mod wrap_up_codes;
 mod wrap_ups;
 
-use axum::{Router, http::Uri, routing::any};
+use axum::Router;
 
-use crate::{oauth, refused::Refused, routes::Routes, service::Shared};
+use crate::{oauth, routes::Routes, service::Shared};
 
 /// Every route that needs a token.
 pub(crate) fn routes(service: &Shared) -> Routes {
@@ -49,10 +49,9 @@ pub(crate) fn routes(service: &Shared) -> Routes {
     groups.into_iter().fold(Routes::new(service.clone()), |routes, group| group(routes))
 }
 
-/// The whole of `/api/v2`, and what it says of paths that are not there.
+/// All of it, with what is answered to anybody.
 pub(crate) fn router(service: &Shared) -> Router<Shared> {
-    let unknown = async |_: Uri| Refused::NotFound;
-    routes(service).into_router().merge(deployments::public()).route("/api/v2/{*path}", any(unknown))
+    routes(service).into_router().merge(deployments::public())
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::{
     api::wrap_ups,
     caller::Caller,
     permission::Rule,
-    refused::Refused,
+    refused::{Reason, Refused},
     request::{At, Body},
     routes::Routes,
 };
@@ -99,9 +99,9 @@ async fn change(
     wanted: &MediaParticipantRequest,
 ) -> Result<StatusCode, Refused> {
     let conversation = caller.organization.live(conversation).await?;
-    let participant = conversation.participant(participant).ok_or(Refused::NotFound)?;
+    let participant = conversation.participant(participant).ok_or(Reason::NotFound)?;
     let sessions: Vec<_> = participant.sessions.iter().filter(|session| concerns(session)).collect();
-    let last = *sessions.last().ok_or(Refused::NotFound)?;
+    let last = *sessions.last().ok_or(Reason::NotFound)?;
     may_change(caller, participant, wanted)?;
     match wanted.state {
         None => {}
@@ -145,7 +145,7 @@ fn may_change(
     }
     let ends = MediaParticipantRequest { state: wanted.state, ..MediaParticipantRequest::default() };
     let only_ends = *wanted == ends && matches!(wanted.state, Some(State::Disconnected | State::Terminated));
-    if only_ends { caller.require(DISCONNECT) } else { Err(Refused::NotAuthorized) }
+    if only_ends { caller.require(DISCONNECT) } else { Err(Refused(Reason::NotAuthorized)) }
 }
 
 async fn accept(
@@ -154,7 +154,7 @@ async fn accept(
     participant: &Participant,
     session: &Session,
 ) -> Result<(), Refused> {
-    let agent = participant.agent().ok_or(Refused::NotAuthorized)?;
+    let agent = participant.agent().ok_or(Reason::NotAuthorized)?;
     if matches!(session.stage, Stage::Connected { .. }) {
         return Ok(());
     }
@@ -172,7 +172,7 @@ async fn attributes(
     Body(wanted): Body<ParticipantAttributes>,
 ) -> Result<Json<BTreeMap<&'static str, BTreeMap<String, String>>>, Refused> {
     let known = caller.organization.live(conversation).await?;
-    known.participant(participant).ok_or(Refused::NotFound)?;
+    known.participant(participant).ok_or(Reason::NotFound)?;
     caller.require_part_or(&known, EDIT_ATTRIBUTES)?;
     let attributes =
         wanted.attributes.into_iter().map(|(name, value)| (name, value.map(Into::into))).collect();

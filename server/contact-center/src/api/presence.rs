@@ -12,7 +12,7 @@ use crate::{
     caller::Caller,
     listing::Page,
     permission::Rule,
-    refused::Refused,
+    refused::{Reason, Refused},
     request::{At, Body, Params},
     routes::Routes,
     view::{presence, word},
@@ -39,7 +39,7 @@ async fn definitions() -> Json<EntityListing<PresenceDefinition>> {
 }
 
 async fn definition(At(id): At<String>) -> Result<Json<PresenceDefinition>, Refused> {
-    let system = presence::of_id(&id).ok_or(Refused::NotFound)?;
+    let system = presence::of_id(&id).ok_or(Reason::NotFound)?;
     Ok(Json(presence::definition(system, DEFINITIONS)))
 }
 
@@ -57,7 +57,7 @@ async fn show(
 ) -> Result<Json<UserPresence>, Refused> {
     own_source(&source)?;
     let agent = caller.organization.read(move |core| core.agent(user).copied()).await?;
-    Ok(Json(presence::user(&agent.ok_or(Refused::NotFound)?)))
+    Ok(Json(presence::user(&agent.ok_or(Reason::NotFound)?)))
 }
 
 async fn change(
@@ -71,7 +71,7 @@ async fn change(
         .read(move |core| core.agent(user).is_some())
         .await?
         .then_some(())
-        .ok_or(Refused::NotFound)?;
+        .ok_or(Reason::NotFound)?;
     caller.require_self_or(user, "presence:userPresence:edit")?;
     let wanted = wanted.presence_definition.unwrap_or_default();
     let by_id = wanted.id.as_deref().map(|id| {
@@ -87,5 +87,5 @@ async fn change(
 
 /// Ours is the only source of presences.
 fn own_source(source: &str) -> Result<(), Refused> {
-    if source.eq_ignore_ascii_case("purecloud") { Ok(()) } else { Err(Refused::NotFound) }
+    if source.eq_ignore_ascii_case("purecloud") { Ok(()) } else { Err(Refused(Reason::NotFound)) }
 }

@@ -14,7 +14,7 @@ use crate::{
     caller::Caller,
     listing::Page,
     permission::Rule,
-    refused::Refused,
+    refused::{Reason, Refused},
     request::{At, Body, Params},
     routes::Routes,
     view::{
@@ -57,7 +57,7 @@ async fn list(
         let members = members.filter(|member| joined.is_none_or(|joined| member.joined == joined));
         Some(members.filter_map(|member| view(core, *member, &expand)).collect::<Vec<_>>())
     });
-    shown.await?.map(|members| Json(page.cut(members))).ok_or(Refused::NotFound)
+    shown.await?.map(|members| Json(page.cut(members))).ok_or(Refused(Reason::NotFound))
 }
 
 fn view(core: &ContactCenter, member: Membership, expand: &[String]) -> Option<wire::QueueMember> {
@@ -88,6 +88,7 @@ async fn add(
     if members.len() > LIMIT {
         return Err(Refused::invalid("body", format!("At most {LIMIT} members at once.")));
     }
+    let _turn = caller.organization.turn_to_edit().await;
     let removes = params.parse("delete")?.unwrap_or(false);
     for member in members {
         let user = user_id(&member)?;
@@ -125,16 +126,17 @@ async fn change_one(
 }
 
 async fn remove(caller: Caller, At((queue, user)): At<(QueueId, UserId)>) -> Result<StatusCode, Refused> {
+    let _turn = caller.organization.turn_to_edit().await;
     let key = ObjectKey::Membership { queue, user };
     let is_known = caller.organization.read(move |core| core.configuration().has(key)).await?;
-    is_known.then_some(()).ok_or(Refused::NotFound)?;
+    is_known.then_some(()).ok_or(Reason::NotFound)?;
     caller.organization.send(Command::Remove(key)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn known(caller: &Caller, queue: QueueId) -> Result<(), Refused> {
     let is_known = caller.organization.read(move |core| core.configuration().queues.contains_key(&queue));
-    if is_known.await? { Ok(()) } else { Err(Refused::NotFound) }
+    if is_known.await? { Ok(()) } else { Err(Refused(Reason::NotFound)) }
 }
 
 fn user_id(member: &wire::Membership) -> Result<UserId, Refused> {

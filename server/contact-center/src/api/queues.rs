@@ -14,7 +14,7 @@ use crate::{
     draw::draw,
     listing::Page,
     permission::Rule,
-    refused::Refused,
+    refused::{Reason, Refused},
     request::{At, Body, Params},
     routes::Routes,
     view,
@@ -36,16 +36,18 @@ async fn list(
     params: Params,
 ) -> Result<Json<EntityListing<wire::Queue>>, Refused> {
     let page = Page::of(&uri, &params)?;
-    let configuration = caller.organization.read(|core| core.configuration().clone()).await?;
-    let wanted: Vec<&str> = params.list("id").collect();
-    let is_wanted = |queue: &&Queue| {
-        (wanted.is_empty() || wanted.contains(&queue.id.to_string().as_str())) && params.look_for(&queue.name)
-    };
-    let mut queues: Vec<_> = configuration.queues.values().filter(is_wanted).collect();
-    queues.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(Json(
-        page.cut(queues.into_iter().map(|queue| view::queue::queue(queue, &configuration, None)).collect()),
-    ))
+    let shown = caller.organization.read(move |core| {
+        let configuration = core.configuration();
+        let wanted: Vec<&str> = params.list("id").collect();
+        let is_wanted = |queue: &&Queue| {
+            let is_listed = wanted.is_empty() || wanted.contains(&queue.id.to_string().as_str());
+            is_listed && params.look_for(&queue.name)
+        };
+        let mut queues: Vec<_> = configuration.queues.values().filter(is_wanted).collect();
+        queues.sort_by(|a, b| a.name.cmp(&b.name));
+        page.show(queues, |queue| view::queue::queue(queue, configuration, None))
+    });
+    shown.await.map(Json)
 }
 
 async fn mine(
@@ -61,7 +63,7 @@ async fn show(caller: Caller, At(id): At<QueueId>) -> Result<Json<wire::Queue>, 
         let configuration = core.configuration();
         configuration.queues.get(&id).map(|queue| view::queue::queue(queue, configuration, None))
     });
-    shown.await?.map(Json).ok_or(Refused::NotFound)
+    shown.await?.map(Json).ok_or(Refused(Reason::NotFound))
 }
 
 async fn create(caller: Caller, Body(wanted): Body<wire::Queue>) -> Result<Json<wire::Queue>, Refused> {
@@ -76,9 +78,11 @@ async fn replace(
     At(id): At<QueueId>,
     Body(wanted): Body<wire::Queue>,
 ) -> Result<Json<wire::Queue>, Refused> {
+    let turn = caller.organization.turn_to_edit().await;
     let known = caller.organization.read(move |core| core.configuration().queues.get(&id).cloned()).await?;
-    let queue = changed(known.ok_or(Refused::NotFound)?, wanted)?;
+    let queue = changed(known.ok_or(Reason::NotFound)?, wanted)?;
     caller.organization.send(Command::Configure(Object::Queue(queue))).await?;
+    drop(turn);
     show(caller, At(id)).await
 }
 
@@ -112,7 +116,11 @@ fn changed(mut queue: Queue, wanted: wire::Queue) -> Result<Queue, Refused> {
 }
 
 fn media_settings(now: MediaSettings, wanted: &wire::MediaSettings) -> Result<MediaSettings, Refused> {
-    let alerting_timeout = wanted.alerting_timeout_seconds.map_or(now.alerting_timeout, Duration::from_secs);
+    let alerting_timeout = match wanted.alerting_timeout_seconds.map(i32::try_from) {
+        None => now.alerting_timeout,
+        Some(Ok(seconds)) => Duration::from_secs(seconds.into()),
+        Some(Err(_)) => return Err(Refused::invalid("alertingTimeoutSeconds", "This is out of range.")),
+    };
     let service_level = match &wanted.service_level {
         None => now.service_level,
         Some(level) if (0.0..=1.0).contains(&level.percentage) => ServiceLevel {

@@ -8,7 +8,7 @@ use eyeline_model::UserId;
 use crate::{
     caller::Caller,
     permission::Rule,
-    refused::Refused,
+    refused::{Reason, Refused},
     request::{At, Body},
     routes::Routes,
     view::presence,
@@ -24,7 +24,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 
 async fn show(caller: Caller, At(user): At<UserId>) -> Result<Json<RoutingStatus>, Refused> {
     let agent = caller.organization.read(move |core| core.agent(user).copied()).await?;
-    Ok(Json(presence::routing_status(&agent.ok_or(Refused::NotFound)?)))
+    Ok(Json(presence::routing_status(&agent.ok_or(Reason::NotFound)?)))
 }
 
 /// The ACD sees for itself who is busy. A person can only say that they are back, or off.
@@ -34,7 +34,7 @@ async fn change(
     Body(wanted): Body<RoutingStatus>,
 ) -> Result<Json<RoutingStatus>, Refused> {
     let agent =
-        caller.organization.read(move |core| core.agent(user).copied()).await?.ok_or(Refused::NotFound)?;
+        caller.organization.read(move |core| core.agent(user).copied()).await?.ok_or(Reason::NotFound)?;
     caller.require_self_or(user, "presence:userPresence:edit")?;
     match wanted.status {
         Some(RoutingStatusKind::Idle) => {

@@ -1,7 +1,5 @@
 //! Skills and languages: the organization's, and each user's.
 
-use std::collections::BTreeMap;
-
 use axum::{Json, extract::OriginalUri, http::StatusCode};
 use eyeline_acd::Proficiency;
 use eyeline_contact_center::{
@@ -18,7 +16,7 @@ use crate::{
     draw::draw,
     listing::Page,
     permission::Rule,
-    refused::Refused,
+    refused::{Reason, Refused},
     request::{At, Body, Params},
     routes::Routes,
     view::skill,
@@ -53,9 +51,12 @@ async fn skills(
     OriginalUri(uri): OriginalUri,
     params: Params,
 ) -> Result<Json<EntityListing<RoutingSkill>>, Refused> {
-    let all = caller.organization.read(|core| core.configuration().skills.clone()).await?;
-    let named = |skill: &&Skill| params.look_for(&skill.name);
-    Ok(Json(Page::of(&uri, &params)?.cut(all.values().filter(named).map(skill::skill).collect())))
+    let page = Page::of(&uri, &params)?;
+    let shown = caller.organization.read(move |core| {
+        let named = |skill: &&Skill| params.look_for(&skill.name);
+        page.show(core.configuration().skills.values().filter(named).collect(), skill::skill)
+    });
+    shown.await.map(Json)
 }
 
 async fn languages(
@@ -63,20 +64,23 @@ async fn languages(
     OriginalUri(uri): OriginalUri,
     params: Params,
 ) -> Result<Json<EntityListing<RoutingLanguage>>, Refused> {
-    let all = caller.organization.read(|core| core.configuration().languages.clone()).await?;
-    let named = |language: &&Language| params.look_for(&language.name);
-    Ok(Json(Page::of(&uri, &params)?.cut(all.values().filter(named).map(skill::language).collect())))
+    let page = Page::of(&uri, &params)?;
+    let shown = caller.organization.read(move |core| {
+        let named = |language: &&Language| params.look_for(&language.name);
+        page.show(core.configuration().languages.values().filter(named).collect(), skill::language)
+    });
+    shown.await.map(Json)
 }
 
 async fn one_skill(caller: Caller, At(id): At<SkillId>) -> Result<Json<RoutingSkill>, Refused> {
     let found = caller.organization.read(move |core| core.configuration().skills.get(&id).cloned()).await?;
-    Ok(Json(skill::skill(&found.ok_or(Refused::NotFound)?)))
+    Ok(Json(skill::skill(&found.ok_or(Reason::NotFound)?)))
 }
 
 async fn one_language(caller: Caller, At(id): At<LanguageId>) -> Result<Json<RoutingLanguage>, Refused> {
     let found =
         caller.organization.read(move |core| core.configuration().languages.get(&id).cloned()).await?;
-    Ok(Json(skill::language(&found.ok_or(Refused::NotFound)?)))
+    Ok(Json(skill::language(&found.ok_or(Reason::NotFound)?)))
 }
 
 async fn add_skill(caller: Caller, Body(wanted): Body<RoutingSkill>) -> Result<Json<RoutingSkill>, Refused> {
@@ -99,10 +103,17 @@ fn name(wanted: RoutingSkill) -> Result<String, Refused> {
     name.ok_or_else(|| Refused::invalid("name", "A name is required."))
 }
 
-async fn found(caller: &Caller, user: UserId) -> Result<(User, Configuration), Refused> {
-    let configuration = caller.organization.read(|core| core.configuration().clone()).await?;
-    let user = configuration.users.get(&user).cloned().ok_or(Refused::NotFound)?;
-    Ok((user, configuration))
+/// Looks at a user.
+async fn look<R: Send + 'static>(
+    caller: &Caller,
+    user: UserId,
+    view: impl FnOnce(&User, &Configuration) -> R + Send + 'static,
+) -> Result<R, Refused> {
+    let seen = caller.organization.read(move |core| {
+        let configuration = core.configuration();
+        configuration.users.get(&user).map(|user| view(user, configuration))
+    });
+    Ok(seen.await?.ok_or(Reason::NotFound)?)
 }
 
 async fn skills_of(
@@ -111,8 +122,8 @@ async fn skills_of(
     OriginalUri(uri): OriginalUri,
     params: Params,
 ) -> Result<Json<EntityListing<UserRoutingSkill>>, Refused> {
-    let (user, configuration) = found(&caller, user).await?;
-    Ok(Json(Page::of(&uri, &params)?.cut(skill::skills_of(&user.skills, &configuration))))
+    let skills = look(&caller, user, |user, configuration| skill::skills_of(&user.skills, configuration));
+    Ok(Json(Page::of(&uri, &params)?.cut(skills.await?)))
 }
 
 async fn languages_of(
@@ -121,8 +132,9 @@ async fn languages_of(
     OriginalUri(uri): OriginalUri,
     params: Params,
 ) -> Result<Json<EntityListing<UserRoutingLanguage>>, Refused> {
-    let (user, configuration) = found(&caller, user).await?;
-    Ok(Json(Page::of(&uri, &params)?.cut(skill::languages_of(&user.languages, &configuration))))
+    let languages =
+        look(&caller, user, |user, configuration| skill::languages_of(&user.languages, configuration));
+    Ok(Json(Page::of(&uri, &params)?.cut(languages.await?)))
 }
 
 async fn give_skill(
@@ -130,19 +142,19 @@ async fn give_skill(
     At(id): At<UserId>,
     Body(given): Body<UserRoutingSkill>,
 ) -> Result<Json<UserRoutingSkill>, Refused> {
-    let (user, configuration) = found(&caller, id).await?;
-    let skill_id: SkillId = id_of(given.id)?;
-    let given = BTreeMap::from([(skill_id, proficiency(given.proficiency)?)]);
-    let skills = user.skills.into_iter().chain(given.clone()).collect();
+    let given = (id_of::<SkillId>(given.id)?, proficiency(given.proficiency)?);
+    let _turn = caller.organization.turn_to_edit().await;
+    let mut skills = look(&caller, id, |user, _| user.skills.clone()).await?;
+    skills.extend([given]);
     caller.organization.send(Command::SetSkills(SetSkills { user: id, skills })).await?;
-    let shown = skill::skills_of(&given, &configuration).pop();
-    shown.map(Json).ok_or(Refused::Internal)
+    let shown = look(&caller, id, move |_, configuration| skill::skills_of(&[given].into(), configuration));
+    shown.await?.pop().map(Json).ok_or(Refused(Reason::Internal))
 }
 
 async fn take_skill(caller: Caller, At((id, skill)): At<(UserId, SkillId)>) -> Result<StatusCode, Refused> {
-    let (user, _) = found(&caller, id).await?;
-    let mut skills = user.skills;
-    skills.remove(&skill).ok_or(Refused::NotFound)?;
+    let _turn = caller.organization.turn_to_edit().await;
+    let mut skills = look(&caller, id, |user, _| user.skills.clone()).await?;
+    skills.remove(&skill).ok_or(Reason::NotFound)?;
     caller.organization.send(Command::SetSkills(SetSkills { user: id, skills })).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -152,13 +164,14 @@ async fn give_language(
     At(id): At<UserId>,
     Body(given): Body<UserRoutingLanguage>,
 ) -> Result<Json<UserRoutingLanguage>, Refused> {
-    let (user, configuration) = found(&caller, id).await?;
-    let language: LanguageId = id_of(given.id)?;
-    let given = BTreeMap::from([(language, proficiency(given.proficiency)?)]);
-    let languages = user.languages.into_iter().chain(given.clone()).collect();
+    let given = (id_of::<LanguageId>(given.id)?, proficiency(given.proficiency)?);
+    let _turn = caller.organization.turn_to_edit().await;
+    let mut languages = look(&caller, id, |user, _| user.languages.clone()).await?;
+    languages.extend([given]);
     caller.organization.send(Command::SetLanguages(SetLanguages { user: id, languages })).await?;
-    let shown = skill::languages_of(&given, &configuration).pop();
-    shown.map(Json).ok_or(Refused::Internal)
+    let shown =
+        look(&caller, id, move |_, configuration| skill::languages_of(&[given].into(), configuration));
+    shown.await?.pop().map(Json).ok_or(Refused(Reason::Internal))
 }
 
 fn id_of<T: std::str::FromStr>(id: Option<String>) -> Result<T, Refused> {

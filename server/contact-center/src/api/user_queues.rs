@@ -12,7 +12,7 @@ use crate::{
     caller::Caller,
     listing::Page,
     permission::Rule,
-    refused::Refused,
+    refused::{Reason, Refused},
     request::{At, Body, Params},
     routes::Routes,
     view,
@@ -53,7 +53,7 @@ pub(super) async fn of_user(
         let queues = members.filter_map(|member| configuration.queues.get(&member.queue));
         Some(queues.map(|queue| view::queue::queue(queue, configuration, Some(user))).collect::<Vec<_>>())
     });
-    shown.await?.map(|queues| Json(page.cut(queues))).ok_or(Refused::NotFound)
+    shown.await?.map(|queues| Json(page.cut(queues))).ok_or(Refused(Reason::NotFound))
 }
 
 async fn join_several(
@@ -81,7 +81,7 @@ async fn join_one(
         let configuration = core.configuration();
         configuration.queues.get(&queue).map(|queue| view::queue::queue(queue, configuration, Some(user)))
     });
-    shown.await?.map(Json).ok_or(Refused::NotFound)
+    shown.await?.map(Json).ok_or(Refused(Reason::NotFound))
 }
 
 /// Joins or leaves a queue that the user belongs to.
@@ -91,10 +91,11 @@ pub(super) async fn join(
     queue: QueueId,
     joined: Option<bool>,
 ) -> Result<(), Refused> {
+    let _turn = caller.organization.turn_to_edit().await;
     let known = caller
         .organization
         .read(move |core| core.configuration().members(queue).find(|member| member.user == user).copied());
-    let known = known.await?.ok_or(Refused::NotFound)?;
+    let known = known.await?.ok_or(Reason::NotFound)?;
     caller.require_self_or(user, "routing:queueMember:manage")?;
     let joined = joined.ok_or_else(|| Refused::invalid("joined", "joined is required."))?;
     if joined != known.joined {

@@ -1,10 +1,12 @@
 //! People.
 
+use std::sync::Arc;
+
 use axum::{
     Json,
     extract::{OriginalUri, State},
 };
-use eyeline_contact_center::{Agent, Command, Configuration, Object, User};
+use eyeline_contact_center::{Command, ContactCenter, Object, User};
 use eyeline_genesys::{
     EntityListing,
     presence::SystemPresence,
@@ -20,16 +22,13 @@ use crate::{
     listing::Page,
     logins::{self, Login},
     oauth::{password, token},
+    organization::Organization,
     permission::{Role, Rule},
-    refused::Refused,
+    refused::{Reason, Refused},
     request::{At, Body, Params},
     routes::Routes,
     service::Shared,
-    view::{
-        presence, skill,
-        user::{Person, user},
-        word,
-    },
+    view::{self, presence, skill, user::Person, word},
 };
 
 /// Characters of a password at the least (NIST SP 800-63B §5.1.1.1).
@@ -52,29 +51,19 @@ async fn list(
     let page = Page::of(&uri, &params)?;
     let organization = &caller.organization;
     let logins = logins::all(&service.store, &organization.cipher, organization.id).await?;
-    let (configuration, agents) = organization
-        .read(|core| (core.configuration().clone(), core.agents().copied().collect::<Vec<_>>()))
-        .await?;
-    let wanted: Vec<&str> = params.list("id").collect();
-    let mut users: Vec<_> = configuration
-        .users
-        .values()
-        .filter(|user| wanted.is_empty() || wanted.contains(&user.id.to_string().as_str()))
-        .collect();
-    users.sort_by_key(|user| user.name.reveal());
-    let wants = |name: &str| params.has("expand", name);
-    let shown = users.into_iter().map(|one| {
-        user(
-            Person {
-                user: one,
-                agent: agents.iter().find(|agent| agent.user == one.id),
-                login: logins.iter().find(|login| login.user == one.id),
-                configuration: &configuration,
-            },
-            &wants,
-        )
+    let shown = organization.read(move |core| {
+        let wanted: Vec<&str> = params.list("id").collect();
+        let is_wanted = |user: &&User| wanted.is_empty() || wanted.contains(&user.id.to_string().as_str());
+        let mut users: Vec<_> = core.configuration().users.values().filter(is_wanted).collect();
+        users.sort_by_key(|user| user.name.reveal());
+        page.show(users, |user| view(core, user, logins.get(&user.id), &params))
     });
-    Ok(Json(page.cut(shown.collect())))
+    shown.await.map(Json)
+}
+
+fn view(core: &ContactCenter, user: &User, login: Option<&Login>, params: &Params) -> wire::User {
+    let person = Person { user, agent: core.agent(user.id), login, configuration: core.configuration() };
+    view::user::user(person, &|name| params.has("expand", name))
 }
 
 async fn show(
@@ -83,7 +72,21 @@ async fn show(
     At(id): At<UserId>,
     params: Params,
 ) -> Result<Json<wire::User>, Refused> {
-    Found::by(&service, &caller, id).await.map(|found| Json(found.shown(&params)))
+    found(&service, &caller, id, params).await.map(Json)
+}
+
+async fn found(service: &Shared, caller: &Caller, id: UserId, params: Params) -> Result<wire::User, Refused> {
+    let login = login(service, caller, id).await?;
+    let shown = caller.organization.read(move |core| {
+        let user = core.configuration().users.get(&id)?;
+        Some(view(core, user, login.as_ref(), &params))
+    });
+    Ok(shown.await?.ok_or(Reason::NotFound)?)
+}
+
+async fn login(service: &Shared, caller: &Caller, user: UserId) -> Result<Option<Login>, Refused> {
+    let organization = &caller.organization;
+    Ok(logins::of_user(&service.store, &organization.cipher, organization.id, user).await?)
 }
 
 async fn me(
@@ -91,21 +94,27 @@ async fn me(
     caller: Caller,
     params: Params,
 ) -> Result<Json<wire::User>, Refused> {
-    let found = Found::by(&service, &caller, caller.require_user()?).await?;
-    let mut me = found.shown(&params);
-    let wants = |name: &str| params.has("expand", name);
-    let configuration = &found.configuration;
-    me.date = wants("date").then(|| ServerDate { current_date: Some(word::time(now())) });
-    me.organization = wants("organization").then(|| organization::view(configuration));
-    me.presence_definitions = wants("presencedefinitions").then(|| {
-        SystemPresence::ALL.map(|system| presence::definition(system, "/api/v2/presencedefinitions")).to_vec()
+    let id = caller.require_user()?;
+    let login = login(&service, &caller, id).await?;
+    let token = params.has("expand", "token").then(|| token::info(&caller));
+    let shown = caller.organization.read(move |core| {
+        let configuration = core.configuration();
+        let wants = |name: &str| params.has("expand", name);
+        let definitions =
+            || SystemPresence::ALL.map(|system| presence::definition(system, "/api/v2/presencedefinitions"));
+        let skills = || configuration.skills.values().map(skill::skill).collect();
+        let languages = || configuration.languages.values().map(skill::language).collect();
+        Some(wire::User {
+            date: wants("date").then(|| ServerDate { current_date: Some(word::time(now())) }),
+            organization: wants("organization").then(|| organization::view(configuration)),
+            presence_definitions: wants("presencedefinitions").then(|| definitions().to_vec()),
+            routing_skills: wants("routingskills").then(skills),
+            routing_languages: wants("routinglanguages").then(languages),
+            token,
+            ..view(core, configuration.users.get(&id)?, login.as_ref(), &params)
+        })
     });
-    me.routing_skills =
-        wants("routingskills").then(|| configuration.skills.values().map(skill::skill).collect());
-    me.routing_languages =
-        wants("routinglanguages").then(|| configuration.languages.values().map(skill::language).collect());
-    me.token = wants("token").then(|| token::info(&caller));
-    Ok(Json(me))
+    Ok(Json(shown.await?.ok_or(Reason::NotFound)?))
 }
 
 /// A new agent. Without a password they cannot sign in.
@@ -131,41 +140,24 @@ async fn create(
     let user = User::new(draw(), name);
     let id = user.id;
     let login = Login { user: id, email: email.to_owned().into(), roles: vec![Role::Agent] };
-    let organization = &caller.organization;
     let hash = password::hash(password).await;
-    let insert = login.insert(organization.id, &organization.cipher, hash);
-    if service.store.change(vec![insert]).await? == [0] {
-        return Err(Refused::Conflict("The e-mail address is taken.".into()));
-    }
-    organization.send(Command::Configure(Object::User(user))).await?;
-    Found::by(&service, &caller, id).await.map(|found| Json(found.shown(&Params::default())))
+    // Whoever asks may hang up; a login without its user would keep the address taken for ever.
+    let made = tokio::spawn(make(service.clone(), caller.organization.clone(), user, login, hash));
+    made.await.expect("it is not given up")?;
+    found(&service, &caller, id, Params::default()).await.map(Json)
 }
 
-/// A user with everything that is known of them.
-struct Found {
+/// Makes a user together with their login; refused if the address is taken.
+async fn make(
+    service: Shared,
+    organization: Arc<Organization>,
     user: User,
-    agent: Option<Agent>,
-    login: Option<Login>,
-    configuration: Configuration,
-}
-
-impl Found {
-    async fn by(service: &Shared, caller: &Caller, id: UserId) -> Result<Self, Refused> {
-        let organization = &caller.organization;
-        let read = organization.read(move |core| (core.configuration().clone(), core.agent(id).copied()));
-        let (configuration, agent) = read.await?;
-        let user = configuration.users.get(&id).cloned().ok_or(Refused::NotFound)?;
-        let login = logins::of_user(&service.store, &organization.cipher, id).await?;
-        Ok(Self { user, agent, login, configuration })
+    login: Login,
+    password: String,
+) -> Result<(), Refused> {
+    let insert = login.insert(organization.id, &organization.cipher, password);
+    if service.store.change(vec![insert]).await? == [0] {
+        return Err(Refused(Reason::Conflict("The e-mail address is taken.".into())));
     }
-
-    fn shown(&self, params: &Params) -> wire::User {
-        let person = Person {
-            user: &self.user,
-            agent: self.agent.as_ref(),
-            login: self.login.as_ref(),
-            configuration: &self.configuration,
-        };
-        user(person, &|name| params.has("expand", name))
-    }
+    organization.send(Command::Configure(Object::User(user))).await.map(drop)
 }

@@ -10,7 +10,7 @@ use crate::{
     draw::draw,
     listing::Page,
     permission::Rule,
-    refused::Refused,
+    refused::{Reason, Refused},
     request::{At, Body, Params},
     routes::Routes,
 };
@@ -29,19 +29,22 @@ async fn list(
     OriginalUri(uri): OriginalUri,
     params: Params,
 ) -> Result<Json<EntityListing<wire::WrapupCode>>, Refused> {
-    let configuration = caller.organization.read(|core| core.configuration().clone()).await?;
-    let named = |code: &&WrapUpCode| params.look_for(&code.name);
-    let mut codes: Vec<_> = configuration.wrap_up_codes.values().filter(named).collect();
-    codes.sort_by(|a, b| a.name.cmp(&b.name));
-    let shown = codes.into_iter().map(|code| view(code, &configuration)).collect();
-    Ok(Json(Page::of(&uri, &params)?.cut(shown)))
+    let page = Page::of(&uri, &params)?;
+    let shown = caller.organization.read(move |core| {
+        let configuration = core.configuration();
+        let named = |code: &&WrapUpCode| params.look_for(&code.name);
+        let mut codes: Vec<_> = configuration.wrap_up_codes.values().filter(named).collect();
+        codes.sort_by(|a, b| a.name.cmp(&b.name));
+        page.show(codes, |code| view(code, configuration))
+    });
+    shown.await.map(Json)
 }
 
 async fn show(caller: Caller, At(id): At<WrapUpCodeId>) -> Result<Json<wire::WrapupCode>, Refused> {
     let shown = caller.organization.read(move |core| {
         core.configuration().wrap_up_codes.get(&id).map(|code| view(code, core.configuration()))
     });
-    shown.await?.map(Json).ok_or(Refused::NotFound)
+    shown.await?.map(Json).ok_or(Refused(Reason::NotFound))
 }
 
 async fn create(
@@ -65,7 +68,7 @@ async fn of_queue(
 ) -> Result<Json<EntityListing<wire::WrapupCode>>, Refused> {
     let page = Page::of(&uri, &params)?;
     let codes = caller.organization.read(move |core| codes_of(core.configuration(), queue)).await?;
-    codes.map(|codes| Json(page.cut(codes))).ok_or(Refused::NotFound)
+    codes.map(|codes| Json(page.cut(codes))).ok_or(Refused(Reason::NotFound))
 }
 
 /// The codes that a queue's agents choose from; none if there is no such queue.

@@ -9,7 +9,7 @@ use crate::{
     api::{conversations::readable, wrap_up_codes},
     caller::Caller,
     permission::Rule,
-    refused::Refused,
+    refused::{Reason, Refused},
     request::{At, OptionalBody},
     routes::Routes,
     service::Shared,
@@ -75,12 +75,12 @@ async fn post(
     OptionalBody(wrapup): OptionalBody<Wrapup>,
 ) -> Result<StatusCode, Refused> {
     let known = caller.organization.live(conversation).await?;
-    let (found, _) = known.session(communication).ok_or(Refused::NotFound)?;
+    let (found, _) = known.session(communication).ok_or(Reason::NotFound)?;
     if found.id != participant {
-        return Err(Refused::NotFound);
+        return Err(Refused(Reason::NotFound));
     }
     if found.agent().is_none() || found.agent() != caller.user() {
-        return Err(Refused::NotAuthorized);
+        return Err(Refused(Reason::NotAuthorized));
     }
     let session = SessionOf { conversation, communication };
     match wrapup {
@@ -108,13 +108,13 @@ async fn show(
     At((conversation, participant, communication)): At<Ids>,
 ) -> Result<Json<Wrapup>, Refused> {
     let known = readable(&service, &caller, conversation).await?;
-    let (found, session) = known.session(communication).ok_or(Refused::NotFound)?;
+    let (found, session) = known.session(communication).ok_or(Reason::NotFound)?;
     if found.id != participant {
-        return Err(Refused::NotFound);
+        return Err(Refused(Reason::NotFound));
     }
     let configuration = caller.organization.configuration();
     let wrapup = View::rest(&known, &configuration).wrapup(session);
-    wrapup.map(Json).ok_or(Refused::NotFound)
+    wrapup.map(Json).ok_or(Refused(Reason::NotFound))
 }
 
 async fn show_last(
@@ -123,11 +123,11 @@ async fn show_last(
     At((conversation, participant)): At<(ConversationId, ParticipantId)>,
 ) -> Result<Json<Wrapup>, Refused> {
     let known = readable(&service, &caller, conversation).await?;
-    let found = known.participant(participant).ok_or(Refused::NotFound)?;
+    let found = known.participant(participant).ok_or(Reason::NotFound)?;
     let configuration = caller.organization.configuration();
     let view = View::rest(&known, &configuration);
     let wrapup = found.sessions.iter().rev().find_map(|session| view.wrapup(session));
-    wrapup.map(Json).ok_or(Refused::NotFound)
+    wrapup.map(Json).ok_or(Refused(Reason::NotFound))
 }
 
 async fn codes(
@@ -137,7 +137,7 @@ async fn codes(
 ) -> Result<Json<Vec<WrapupCode>>, Refused> {
     let known = readable(&service, &caller, conversation).await?;
     let queue = known.participant(participant).and_then(|participant| participant.queue());
-    let queue = queue.ok_or(Refused::NotFound)?;
+    let queue = queue.ok_or(Reason::NotFound)?;
     let configuration = caller.organization.configuration();
-    wrap_up_codes::codes_of(&configuration, queue).map(Json).ok_or(Refused::NotFound)
+    wrap_up_codes::codes_of(&configuration, queue).map(Json).ok_or(Refused(Reason::NotFound))
 }

@@ -18,6 +18,7 @@ use eyeline_genesys::{
 use eyeline_model::{ConversationId, DeploymentId, Media, Pii};
 use eyeline_shell::{LoopError, now};
 use tracing::{error, info};
+use uuid::Uuid;
 
 use crate::{
     config::AfterDisconnect,
@@ -200,9 +201,7 @@ impl Chats {
                 PresenceKind::Join => self.arrive(&session, attributes).await?,
                 PresenceKind::Disconnect => self.hang_up(&session).await?,
                 PresenceKind::Clear => {
-                    self.hang_up(&session).await?;
-                    let mut session = session.clone();
-                    session.clear(&self.service.store).await?;
+                    self.clear(session.id).await?;
                     self.service.guests.tell(session.id, &frame::event(Body::SessionClearedEvent {}));
                 }
                 PresenceKind::SignIn | PresenceKind::SessionExpired => {
@@ -235,8 +234,20 @@ impl Chats {
         if goes_on { Ok(()) } else { self.start(&current, None, attributes).await }
     }
 
+    /// Ends the chat and forgets what was said, while none of the session's browsers can begin another; returns
+    /// the session after it.
+    pub(crate) async fn clear(&self, session: Uuid) -> Result<GuestSession, No> {
+        let turn = self.service.guests.turn(session);
+        let _turn = turn.lock().await;
+        let current = GuestSession::find(&self.service.store, session).await?;
+        let mut current = current.ok_or(No(code::SESSION_NOT_FOUND, "session not found"))?;
+        self.hang_up(&current).await?;
+        current.clear(&self.service.store).await?;
+        Ok(current)
+    }
+
     /// Ends the guest's side of the chat.
-    pub(crate) async fn hang_up(&self, session: &GuestSession) -> Result<(), No> {
+    async fn hang_up(&self, session: &GuestSession) -> Result<(), No> {
         let Some(id) = session.conversation else { return Ok(()) };
         let Some(conversation) = self.chat(id).await? else { return Ok(()) };
         let customer = conversation.customer().and_then(|customer| customer.session_on(Media::Message));

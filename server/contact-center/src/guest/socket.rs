@@ -22,7 +22,7 @@ use eyeline_genesys::{
     normalized::NormalizedMessage,
 };
 use eyeline_model::DeploymentId;
-use eyeline_shell::{fingerprint, now};
+use eyeline_shell::{RateLimit, fingerprint, now};
 use tokio::{
     sync::mpsc,
     time::{Instant, interval_at, timeout},
@@ -39,8 +39,7 @@ use crate::{
     },
     notification::socket::{PATIENCE, SILENCE, ping},
     organization::Organization,
-    rate_limit::RateLimit,
-    refused::Refused,
+    refused::{Reason, Refused},
     request::Params,
     service::Shared,
     view::message,
@@ -60,8 +59,8 @@ async fn open(
     params: Params,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Refused> {
-    let deployment: DeploymentId = params.parse("deploymentId")?.ok_or(Refused::NotFound)?;
-    let organization = service.organization_of(deployment).ok_or(Refused::NotFound)?;
+    let deployment: DeploymentId = params.parse("deploymentId")?.ok_or(Reason::NotFound)?;
+    let organization = service.organization_of(deployment).ok_or(Reason::NotFound)?;
     let upgrade = upgrade?.max_frame_size(FRAME_LIMIT).max_message_size(FRAME_LIMIT);
     Ok(upgrade.on_upgrade(move |socket| serve(service, organization, deployment, socket)))
 }
@@ -73,7 +72,7 @@ async fn serve(
     mut socket: WebSocket,
 ) {
     let chats = Chats { service, organization, deployment };
-    let mut guest = Guest { chats, joined: None, pace: RateLimit::new() };
+    let mut guest = Guest { chats, joined: None, pace: RateLimit::default() };
     guest.converse(&mut socket).await;
     guest.leave();
 }
@@ -136,7 +135,7 @@ impl Guest {
     }
 
     async fn hear(&mut self, request: &str) -> Reply {
-        let count = self.pace.count(now(), (), limit::REQUESTS_PER_MINUTE);
+        let count = self.pace.count(Instant::now().into_std(), (), limit::REQUESTS_PER_MINUTE);
         if count.is_exceeded() {
             let retry_after_s = u32::try_from(count.reset_s).unwrap_or(u32::MAX);
             return Reply::Frame(frame::too_many(retry_after_s, None));
@@ -226,8 +225,7 @@ impl Guest {
         };
         let starts_anew = wanted.start_new == Some(true) && session.conversation.is_some();
         if starts_anew {
-            self.chats.hang_up(&session).await?;
-            session.clear(store).await?;
+            session = self.chats.clear(session.id).await?;
         }
         if !is_new {
             session.extend(store).await?;

@@ -4,7 +4,7 @@
 //! Invariant: sequence numbers have no gaps; a client that resumes misses nothing or is told so.
 
 use std::{
-    collections::{BTreeSet, HashSet, VecDeque},
+    collections::{BTreeMap, VecDeque},
     sync::{Arc, OnceLock},
 };
 
@@ -70,8 +70,8 @@ pub(super) struct Channel {
     /// Tells which was opened first.
     pub(super) number: u64,
     pub(super) expires: Timestamp,
-    pub(super) subscriptions: BTreeSet<String>,
-    pub(super) topics: HashSet<Topic>,
+    /// Each as it was asked for, and the topics behind it.
+    pub(super) subscriptions: BTreeMap<String, Vec<Topic>>,
     sequence: u64,
     replay: VecDeque<(u64, Utf8Bytes)>,
     socket: Option<Socket>,
@@ -97,8 +97,7 @@ impl Channel {
             token,
             number,
             expires,
-            subscriptions: BTreeSet::new(),
-            topics: HashSet::new(),
+            subscriptions: BTreeMap::new(),
             sequence: 0,
             replay: VecDeque::new(),
             socket: None,

@@ -3,7 +3,7 @@
 //! Decides: which channel gets which event, and which has to go when there are too many.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::{Mutex, MutexGuard},
 };
 
@@ -31,6 +31,22 @@ const LIFETIME: Duration = Duration::from_secs(24 * 3_600);
 pub(crate) struct Shown {
     pub(crate) id: String,
     pub(crate) expires: Timestamp,
+}
+
+/// What is to become of a channel's subscriptions. Each stands for some topics.
+pub(crate) enum Change {
+    Replace(BTreeMap<String, Vec<Topic>>),
+    Add(BTreeMap<String, Vec<Topic>>),
+    Remove(Vec<String>),
+}
+
+/// Why a channel's subscriptions are what they were.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum NotSubscribed {
+    /// There is no such channel of this owner.
+    Unknown,
+    /// They would be more than [`TOPICS`].
+    TooMany,
 }
 
 #[derive(Default)]
@@ -76,12 +92,10 @@ impl Channels {
     }
 
     /// What a channel is subscribed to; none if there is no such channel of this owner.
-    pub(crate) fn subscriptions(&self, id: &str, owner: &Owner) -> Option<BTreeSet<String>> {
+    pub(crate) fn subscriptions(&self, id: &str, owner: &Owner) -> Option<Vec<String>> {
         let state = self.state();
-        state
-            .live(id, now())
-            .filter(|channel| channel.owner == *owner)
-            .map(|channel| channel.subscriptions.clone())
+        let channel = state.live(id, now()).filter(|channel| channel.owner == *owner)?;
+        Some(channel.subscriptions.keys().cloned().collect())
     }
 
     /// Whose channel it is, while it lives.
@@ -89,23 +103,27 @@ impl Channels {
         self.state().live(id, now()).map(|channel| channel.owner.clone())
     }
 
-    /// Replaces a channel's topics and extends its life. False if there is no such channel of this owner.
-    pub(crate) fn subscribe(&self, id: &str, owner: &Owner, wanted: Vec<(String, Vec<Topic>)>) -> bool {
+    /// Changes a channel's subscriptions and extends its life; returns what it is subscribed to now.
+    pub(crate) fn subscribe(
+        &self,
+        id: &str,
+        owner: &Owner,
+        change: Change,
+    ) -> Result<Vec<String>, NotSubscribed> {
         let mut state = self.state();
-        if state.live(id, now()).is_none_or(|channel| channel.owner != *owner) {
-            return false;
+        let channel = state.live(id, now()).filter(|channel| channel.owner == *owner);
+        let mut wanted = channel.ok_or(NotSubscribed::Unknown)?.subscriptions.clone();
+        match change {
+            Change::Replace(all) => wanted = all,
+            Change::Add(more) => wanted.extend(more),
+            Change::Remove(names) => wanted.retain(|name, _| !names.contains(name)),
         }
-        state.unlisten(id);
-        for topic in wanted.iter().flat_map(|(_, topics)| topics) {
-            let listeners = state.listeners.entry((owner.organization, topic.clone())).or_default();
-            listeners.insert(id.to_owned());
+        if wanted.len() > TOPICS {
+            return Err(NotSubscribed::TooMany);
         }
-        if let Some(channel) = state.channels.get_mut(id) {
-            channel.expires = now() + LIFETIME;
-            channel.topics = wanted.iter().flat_map(|(_, topics)| topics).cloned().collect();
-            channel.subscriptions = wanted.into_iter().map(|(name, _)| name).collect();
-        }
-        true
+        let names = wanted.keys().cloned().collect();
+        state.listen(id, wanted);
+        Ok(names)
     }
 
     /// Gives a channel's events to a new socket; one that had them before is closed. None for a dead channel.
@@ -216,9 +234,20 @@ impl State {
         }
     }
 
+    fn listen(&mut self, id: &str, wanted: BTreeMap<String, Vec<Topic>>) {
+        self.unlisten(id);
+        let Some(channel) = self.channels.get_mut(id) else { return };
+        for topic in wanted.values().flatten() {
+            let listeners = self.listeners.entry((channel.owner.organization, topic.clone())).or_default();
+            listeners.insert(id.to_owned());
+        }
+        channel.expires = now() + LIFETIME;
+        channel.subscriptions = wanted;
+    }
+
     fn unlisten(&mut self, id: &str) {
         let Some(channel) = self.channels.get(id) else { return };
-        for topic in &channel.topics {
+        for topic in channel.subscriptions.values().flatten() {
             let key = (channel.owner.organization, topic.clone());
             if let Some(listeners) = self.listeners.get_mut(&key) {
                 listeners.remove(id);
@@ -251,7 +280,8 @@ mod tests {
         };
         let channel = channels.open(owner.clone(), &token).id;
         let topic = Topic::User { id: "a".to_owned(), about: UserTopic::Presence };
-        channels.subscribe(&channel, &owner, vec![(topic.to_string(), vec![topic.clone()])]);
+        let subscription = Change::Add([(topic.to_string(), vec![topic.clone()])].into());
+        assert_eq!(channels.subscribe(&channel, &owner, subscription), Ok(vec![topic.to_string()]));
         let slow = channels.connect(&channel, None).unwrap();
         let events = SOCKET_QUEUE + 1;
         for number in 0..events {

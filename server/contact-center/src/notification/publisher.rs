@@ -47,11 +47,21 @@ pub(crate) async fn publish(
             Err(RecvError::Lagged(missed)) => {
                 // Listeners cannot know what they missed: they come back and read anew.
                 warn!(organization.id = %organization.id, missed, "{missed} commits were published to nobody");
-                service.channels.restart(Some(organization.id), true);
+                catch_up(&service, &organization).await;
             }
             Err(RecvError::Closed) => return,
         }
     }
+}
+
+/// Commits were missed: what they changed of the configuration is read again, and whoever listens comes back.
+async fn catch_up(service: &Shared, organization: &Organization) {
+    let configuration = organization.handle.read(|core| Arc::new(core.configuration().clone())).await;
+    if let Some(configuration) = configuration {
+        organization.set_configuration(configuration);
+    }
+    service.channels.restart(Some(organization.id), true);
+    service.guests.restart();
 }
 
 fn one(service: &Shared, organization: &Arc<Organization>, notice: &Notice) {
@@ -203,4 +213,38 @@ fn delivered(
 
 fn json<T: Serialize>(body: &T) -> Value {
     serde_json::to_value(body).expect("an event is JSON")
+}
+
+#[cfg(test)]
+mod tests {
+    use eyeline_shell::{Keyring, Outbox, Store};
+    use tokio::sync::broadcast;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::Config;
+
+    #[tokio::test]
+    async fn whoever_missed_commits_reads_the_configuration_again_and_sends_guests_to_do_so_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::sqlite(&folder.path().join("eyeline.db")).await.unwrap();
+        let keyring = Keyring::new([7; 32]);
+        crate::seed(&store, &keyring, "Harbour Bank").await.unwrap();
+        let outbox = Outbox::new(store.clone());
+        let center = crate::start(store, &keyring, outbox, Config::default()).await.unwrap();
+        let organization = center.service.organizations().next().unwrap().clone();
+        let mut outdated = Configuration::clone(&organization.configuration());
+        let known = std::mem::take(&mut outdated.deployments);
+        organization.set_configuration(Arc::new(outdated));
+        let (_, mut frames) = center.service.guests.connect(Uuid::from_u128(1));
+
+        let (sender, notices) = broadcast::channel::<Arc<[Notice]>>(1);
+        for _ in 0..2 {
+            sender.send(Arc::new([])).unwrap();
+        }
+        drop(sender);
+        publish(center.service.clone(), organization.clone(), notices).await;
+        assert_eq!(organization.configuration().deployments, known);
+        assert!(frames.recv().await.is_none());
+    }
 }

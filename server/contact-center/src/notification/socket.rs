@@ -21,8 +21,8 @@ use tokio::time::{Duration, Instant, interval_at, timeout};
 
 use crate::{
     notification::{
-        channel::{Closing, Connection, Resumed, frame},
-        channels::TOPICS,
+        channel::{Closing, Connection, Owner, Resumed, frame},
+        channels::{Change, NotSubscribed, TOPICS},
         subscriptions,
     },
     refused::Refused,
@@ -56,13 +56,7 @@ async fn open(
 
 async fn serve(service: Shared, id: String, last_sequence: Option<u64>, mut socket: WebSocket) {
     let Some(connection) = service.channels.connect(&id, last_sequence) else {
-        let reply = SocketReply {
-            result: "404".to_owned(),
-            status: None,
-            failures: Vec::new(),
-            correlation_id: None,
-        };
-        if say(&mut socket, text(&reply)).await {
+        if say(&mut socket, text(&reply("404", None, None))).await {
             close(&mut socket, Closing::ChannelGone).await;
         }
         return;
@@ -122,8 +116,8 @@ async fn say_resumed(socket: &mut WebSocket, resumed: Resumed) -> bool {
 async fn answer(service: &Shared, id: &str, request: &str) -> Utf8Bytes {
     match serde_json::from_str(request) {
         Ok(SocketRequest::Ping) => metadata(json!({"message": "pong"})),
-        Ok(SocketRequest::Subscribe(topics)) => text(&subscribe(service, id, topics, Change::Add).await),
-        Ok(SocketRequest::Unsubscribe(topics)) => text(&subscribe(service, id, topics, Change::Remove).await),
+        Ok(SocketRequest::Subscribe(topics)) => text(&subscribe(service, id, topics).await),
+        Ok(SocketRequest::Unsubscribe(topics)) => text(&unsubscribe(service, id, topics)),
         Err(error) => {
             let failure = SocketFailure { topic: String::new(), reason: error.to_string() };
             text(&refusal(vec![failure], None))
@@ -131,47 +125,58 @@ async fn answer(service: &Shared, id: &str, request: &str) -> Utf8Bytes {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Change {
-    Add,
-    Remove,
-}
-
-async fn subscribe(service: &Shared, id: &str, asked: SocketTopics, change: Change) -> SocketReply {
+async fn subscribe(service: &Shared, id: &str, asked: SocketTopics) -> SocketReply {
     let correlation_id = asked.correlation_id;
-    let Some(owner) = service.channels.owner(id) else {
-        return SocketReply { result: "404".to_owned(), status: None, failures: Vec::new(), correlation_id };
-    };
-    let mut names = service.channels.subscriptions(id, &owner).unwrap_or_default();
-    match change {
-        Change::Add => names.extend(asked.topics),
-        Change::Remove => names.retain(|name| !asked.topics.contains(name)),
-    }
-    if names.len() > TOPICS {
-        let failure = SocketFailure { topic: String::new(), reason: format!("more than {TOPICS} topics") };
-        return refusal(vec![failure], correlation_id);
-    }
+    let Some(owner) = service.channels.owner(id) else { return reply("404", None, correlation_id) };
     let Ok(roles) = subscriptions::roles(service, &owner).await else {
-        return SocketReply { result: "500".to_owned(), status: None, failures: Vec::new(), correlation_id };
+        return reply("500", None, correlation_id);
     };
-    let checked = subscriptions::check(names, owner.user, &roles);
+    let checked = subscriptions::check(asked.topics, owner.user, &roles);
     if !checked.rejected.is_empty() {
         let failures = checked.rejected.into_iter();
         let failures =
             failures.map(|(topic, reason)| SocketFailure { topic, reason: reason.to_owned() }).collect();
         return refusal(failures, correlation_id);
     }
-    let is_done = service.channels.subscribe(id, &owner, checked.permitted);
-    let (result, status) = match (is_done, change) {
-        (false, _) => ("404", None),
-        (true, Change::Add) => ("200", Some("subscribed".to_owned())),
-        (true, Change::Remove) => ("200", Some("unsubscribed".to_owned())),
-    };
-    SocketReply { result: result.to_owned(), status, failures: Vec::new(), correlation_id }
+    change(service, id, &owner, Change::Add(checked.permitted), correlation_id)
+}
+
+fn unsubscribe(service: &Shared, id: &str, asked: SocketTopics) -> SocketReply {
+    match service.channels.owner(id) {
+        Some(owner) => change(service, id, &owner, Change::Remove(asked.topics), asked.correlation_id),
+        None => reply("404", None, asked.correlation_id),
+    }
+}
+
+fn change(
+    service: &Shared,
+    id: &str,
+    owner: &Owner,
+    change: Change,
+    correlation_id: Option<String>,
+) -> SocketReply {
+    let done = if matches!(change, Change::Remove(_)) { "unsubscribed" } else { "subscribed" };
+    match service.channels.subscribe(id, owner, change) {
+        Ok(_) => reply("200", Some(done), correlation_id),
+        Err(NotSubscribed::Unknown) => reply("404", None, correlation_id),
+        Err(NotSubscribed::TooMany) => {
+            let reason = format!("more than {TOPICS} topics");
+            refusal(vec![SocketFailure { topic: String::new(), reason }], correlation_id)
+        }
+    }
+}
+
+fn reply(result: &str, status: Option<&str>, correlation_id: Option<String>) -> SocketReply {
+    SocketReply {
+        result: result.to_owned(),
+        status: status.map(str::to_owned),
+        failures: Vec::new(),
+        correlation_id,
+    }
 }
 
 fn refusal(failures: Vec<SocketFailure>, correlation_id: Option<String>) -> SocketReply {
-    SocketReply { result: "400".to_owned(), status: Some("failed".to_owned()), failures, correlation_id }
+    SocketReply { failures, ..reply("400", Some("failed"), correlation_id) }
 }
 
 fn metadata(body: Value) -> Utf8Bytes {

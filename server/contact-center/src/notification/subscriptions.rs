@@ -1,6 +1,6 @@
 //! Who may listen to what.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use eyeline_genesys::topic::{self, QueueTopic, Topic, UserTopic};
 use eyeline_model::UserId;
@@ -15,7 +15,7 @@ use crate::{
 
 /// A list of subscriptions, sorted into those that may be and those that may not.
 pub(crate) struct Checked {
-    pub(crate) permitted: Vec<(String, Vec<Topic>)>,
+    pub(crate) permitted: BTreeMap<String, Vec<Topic>>,
     pub(crate) rejected: Vec<(String, &'static str)>,
 }
 
@@ -25,7 +25,7 @@ pub(crate) fn check(
     user: Option<UserId>,
     roles: &[Role],
 ) -> Checked {
-    let mut checked = Checked { permitted: Vec::new(), rejected: Vec::new() };
+    let mut checked = Checked { permitted: BTreeMap::new(), rejected: Vec::new() };
     for name in names.into_iter().collect::<BTreeSet<_>>() {
         let Ok(topics) = topic::expand(&name) else {
             checked.rejected.push((name, "invalid topic"));
@@ -35,7 +35,7 @@ pub(crate) fn check(
         if forbidden {
             checked.rejected.push((name, "missing permissions"));
         } else {
-            checked.permitted.push((name, topics));
+            checked.permitted.insert(name, topics);
         }
     }
     checked

@@ -1,4 +1,9 @@
-//! The sign-in page and the form behind it, with a lock that closes for longer after each further failure.
+//! The sign-in page and the form behind it.
+//!
+//! Holds: how many sign-ins each network address has tried, and whose turn it is to be checked.
+//! Decides: who may try, and when.
+
+use std::time::Instant;
 
 use axum::{
     Router,
@@ -8,28 +13,29 @@ use axum::{
     routing::get,
 };
 use eyeline_model::{Duration, OrganizationId, Timestamp, UserId};
-use eyeline_shell::{Statement, StoreError, now};
+use eyeline_shell::{RateLimit, Statement, StoreError, now};
 use metrics::counter;
 use tokio::sync::{Mutex, Semaphore};
 use tracing::{info, warn};
 
 use crate::{
     oauth::{
+        lock::{Lock, PATIENCE, Strangers},
         password,
         session::{self, LoginSession},
     },
     origin::Origin,
-    refused::Refused,
+    peer::Peer,
+    refused::{Reason, Refused},
     request::{Form, Params},
     service::Shared,
 };
 
-/// Failures in a row before the lock closes.
-const PATIENCE: i64 = 5;
-/// How long it closes first; each further failure doubles it.
-const FIRST_LOCK: Duration = Duration::from_secs(30);
-/// How long it closes at the most.
-const LONGEST_LOCK: Duration = Duration::from_secs(15 * 60);
+/// Sign-ins that come to nothing, in a minute from one network address; one more is not looked at.
+const ATTEMPTS: u32 = 60;
+/// Sign-ins that wait for their turn; further ones find the door closed for [`BUSY`].
+const WAITING: usize = 64;
+const BUSY: Duration = Duration::from_secs(5);
 /// Where a sign-in leads that does not say.
 const DEFAULT_PLACE: &str = "/desk/";
 /// Bytes of the place that a sign-in leads to.
@@ -38,11 +44,19 @@ const LONGEST_PLACE: usize = 4_096;
 const POLICY: &str =
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Sign-ins are checked one after the other: guesses made at once must not all find the lock open.
-static TURN: Mutex<()> = Mutex::const_new(());
-/// Sign-ins that wait for their turn; further ones find the door closed for [`BUSY`].
-static WAITING: Semaphore = Semaphore::const_new(64);
-const BUSY: Duration = Duration::from_secs(5);
+/// What sign-ins share.
+pub(crate) struct SignIns {
+    attempts: RateLimit<Peer>,
+    waiting: Semaphore,
+    /// They are checked one after the other: guesses made at once must not all find the lock open.
+    turn: Mutex<Strangers>,
+}
+
+impl Default for SignIns {
+    fn default() -> Self {
+        Self { attempts: RateLimit::default(), waiting: Semaphore::new(WAITING), turn: Mutex::default() }
+    }
+}
 
 pub(crate) fn router() -> Router<Shared> {
     Router::new().route("/login", get(page).post(sign_in)).route("/logout", get(sign_out))
@@ -61,19 +75,28 @@ async fn page(State(service): State<Shared>) -> Response {
 
 async fn sign_in(
     State(service): State<Shared>,
+    peer: Peer,
     origin: Origin,
     headers: HeaderMap,
     params: Params,
     form: Form,
 ) -> Result<Response, Refused> {
     if is_from_elsewhere(&headers, &origin) {
-        return Err(Refused::NotAuthorized);
+        return Err(Refused(Reason::NotAuthorized));
     }
-    let email = form.text("email").unwrap_or_default().trim();
+    let attempts = &service.sign_ins.attempts;
+    let count = attempts.count(Instant::now(), peer, ATTEMPTS);
+    if count.is_exceeded() {
+        counter!("eyeline_sign_ins_total", "outcome" => "limited").increment(1);
+        return Err(Refused(Reason::TooManyRequests { retry_after_s: count.reset_s }));
+    }
+    let email = form.text("email").unwrap_or_default().trim().to_lowercase();
     let password = form.text("password").unwrap_or_default();
     let place = own_place(form.text("return_to").or(params.text("return_to")));
-    match check(&service, email, password).await? {
+    match check(&service, &email, password).await? {
         Checked::Welcome(session) => {
+            // A whole office behind one address may come to work at nine.
+            attempts.take_back(&peer);
             counter!("eyeline_sign_ins_total", "outcome" => "welcome").increment(1);
             info!(user.id = %session.user, "user {} signed in", session.user);
             let cookie = session::begin(&service, session).await?;
@@ -81,6 +104,11 @@ async fn sign_in(
         }
         Checked::Wrong => Ok(refuse("credentials", None, place)),
         Checked::Locked { until } => Ok(refuse("locked", Some(until - now()), place)),
+        Checked::Busy => {
+            // It was not looked at, so it has come to nothing by no fault of theirs.
+            attempts.take_back(&peer);
+            Ok(refuse("locked", Some(BUSY), place))
+        }
     }
 }
 
@@ -135,48 +163,65 @@ enum Checked {
     Welcome(LoginSession),
     Wrong,
     Locked { until: Timestamp },
+    Busy,
 }
 
 struct Login {
     organization: OrganizationId,
     user: UserId,
     password: String,
-    failures: i64,
-    locked_until: Timestamp,
+    lock: Lock,
 }
 
 /// Two organizations may know the same address; the password tells which is meant.
 async fn check(service: &Shared, email: &str, password: &str) -> Result<Checked, StoreError> {
-    let Ok(_waiting) = WAITING.try_acquire() else { return Ok(Checked::Locked { until: now() + BUSY }) };
-    let _turn = TURN.lock().await;
+    let Ok(_waiting) = service.sign_ins.waiting.try_acquire() else {
+        return Ok(Checked::Busy);
+    };
+    let mut strangers = service.sign_ins.turn.lock().await;
     let logins = find(service, email).await?;
-    let (locked, open): (Vec<_>, Vec<_>) = logins.into_iter().partition(|login| login.locked_until > now());
-    if open.is_empty() {
-        if let Some(until) = locked.iter().map(|login| login.locked_until).min() {
-            return Ok(Checked::Locked { until });
-        }
-        password::verify(password.to_owned(), None).await;
-        return Ok(Checked::Wrong);
+    if logins.is_empty() {
+        return check_stranger(service, &mut strangers, email, password).await;
     }
-    let mut wrong = Vec::new();
-    for login in open {
+    let (locked, open): (Vec<_>, Vec<_>) = logins.into_iter().partition(|login| login.lock.is_closed(now()));
+    if open.is_empty() {
+        let opens = locked.iter().map(|login| login.lock.until).min();
+        return Ok(Checked::Locked { until: opens.expect("whoever is not let in is locked out") });
+    }
+    for login in &open {
         if password::verify(password.to_owned(), Some(login.password.clone())).await {
-            forgive(service, &login).await?;
+            forgive(service, login).await?;
             return Ok(Checked::Welcome(LoginSession { organization: login.organization, user: login.user }));
         }
-        wrong.push(login);
     }
-    for login in &wrong {
-        blame(service, login).await?;
-    }
+    blame(service, &open).await?;
     Ok(Checked::Wrong)
 }
 
-/// The logins under `email`, in whichever organizations.
+/// Nobody has the address. The answers, and how long they take, are those that somebody would get.
+async fn check_stranger(
+    service: &Shared,
+    strangers: &mut Strangers,
+    email: &str,
+    password: &str,
+) -> Result<Checked, StoreError> {
+    let lock = strangers.lock(email);
+    if lock.is_closed(now()) {
+        return Ok(Checked::Locked { until: lock.until });
+    }
+    password::verify(password.to_owned(), None).await;
+    strangers.blame(email, now());
+    // A write that changes nothing, for there is one when somebody is blamed.
+    let write = "UPDATE logins SET failures = failures WHERE user_id = (SELECT MIN(user_id) FROM logins)";
+    service.store.commit(vec![Statement::new(write)]).await?;
+    Ok(Checked::Wrong)
+}
+
+/// The logins under `email`, which is in lower case, in whichever organizations.
 async fn find(service: &Shared, email: &str) -> Result<Vec<Login>, StoreError> {
     let mut found = Vec::new();
     for organization in service.organizations() {
-        let index = organization.cipher.blind_index(&email.to_lowercase());
+        let index = organization.cipher.blind_index(email);
         let select = Statement::new(
             "SELECT user_id, password, failures, locked_until FROM logins
              WHERE organization_id = $1 AND email_index = $2",
@@ -186,8 +231,7 @@ async fn find(service: &Shared, email: &str) -> Result<Vec<Login>, StoreError> {
                 organization: organization.id,
                 user: row.parse("user_id")?,
                 password: row.text("password")?.to_owned(),
-                failures: row.int("failures")?,
-                locked_until: row.time("locked_until")?,
+                lock: Lock { failures: row.int("failures")?, until: row.time("locked_until")? },
             });
         }
     }
@@ -196,30 +240,23 @@ async fn find(service: &Shared, email: &str) -> Result<Vec<Login>, StoreError> {
 
 /// A right password makes up for the wrong ones before it.
 async fn forgive(service: &Shared, login: &Login) -> Result<(), StoreError> {
-    if login.failures == 0 {
+    if login.lock.failures == 0 {
         return Ok(());
     }
     let update = Statement::new("UPDATE logins SET failures = 0, locked_until = 0 WHERE user_id = $1");
     service.store.commit(vec![update.bind(login.user)]).await
 }
 
-async fn blame(service: &Shared, login: &Login) -> Result<(), StoreError> {
-    let failures = login.failures + 1;
-    if failures >= PATIENCE {
-        warn!(user.id = %login.user, failures, "the login of user {} is locked for a while", login.user);
-    }
-    let update = Statement::new("UPDATE logins SET failures = $2, locked_until = $3 WHERE user_id = $1");
-    service.store.commit(vec![update.bind(login.user).bind(failures).bind(lock(now(), failures))]).await
-}
-
-/// Until when the lock is closed after so many failures in a row.
-fn lock(now: Timestamp, failures: i64) -> Timestamp {
-    if failures < PATIENCE {
-        return Timestamp(0);
-    }
-    let doublings = (failures - PATIENCE).min(16);
-    let span = (FIRST_LOCK.as_millis() << doublings).min(LONGEST_LOCK.as_millis());
-    now + Duration::from_millis(span)
+async fn blame(service: &Shared, logins: &[Login]) -> Result<(), StoreError> {
+    let blamed = logins.iter().map(|login| {
+        let Lock { failures, until } = login.lock.after_failure(now());
+        if failures >= PATIENCE {
+            warn!(user.id = %login.user, failures, "the login of user {} is locked for a while", login.user);
+        }
+        let update = Statement::new("UPDATE logins SET failures = $2, locked_until = $3 WHERE user_id = $1");
+        update.bind(login.user).bind(failures).bind(until)
+    });
+    service.store.commit(blamed.collect()).await
 }
 
 #[cfg(test)]
@@ -227,12 +264,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    #[test]
-    fn each_failure_beyond_patience_closes_the_lock_for_twice_as_long() {
-        let seconds = |failures| (lock(Timestamp(0), failures) - Timestamp(0)).as_secs();
-        assert_eq!([4, 5, 6, 7, 10, 99].map(seconds), [0, 30, 60, 120, 900, 900]);
-    }
 
     proptest! {
         #[test]

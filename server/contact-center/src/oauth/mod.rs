@@ -3,6 +3,7 @@
 pub(crate) mod authorize;
 pub(crate) mod client;
 pub(crate) mod grant;
+pub(crate) mod lock;
 pub(crate) mod login;
 pub(crate) mod password;
 pub(crate) mod session;

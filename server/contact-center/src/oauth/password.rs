@@ -38,6 +38,35 @@ pub(crate) async fn verify(password: String, stored: Option<String>) -> bool {
 }
 
 async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    let _place = CHECKS.acquire().await.expect("never closed");
+    let place = CHECKS.acquire().await.expect("never closed");
+    // The place goes with the work, which goes on also when whoever asked for it hangs up.
+    let work = move || {
+        let _place = place;
+        work()
+    };
     tokio::task::spawn_blocking(work).await.expect("hashing does not panic")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_hangs_up_makes_no_room_for_another_check() {
+        let free = CHECKS.available_permits();
+        let (started, has_started) = tokio::sync::oneshot::channel();
+        let (finish, may_finish) = mpsc::channel::<()>();
+        let check = tokio::spawn(apart(move || {
+            started.send(()).expect("somebody listens");
+            may_finish.recv().expect("it is said when");
+        }));
+        has_started.await.expect("it starts");
+        check.abort();
+        assert!(check.await.expect_err("given up").is_cancelled());
+        assert_eq!(CHECKS.available_permits(), free - 1);
+        finish.send(()).expect("it goes on");
+        drop(CHECKS.acquire_many(u32::try_from(free).expect("a few")).await.expect("never closed"));
+    }
 }

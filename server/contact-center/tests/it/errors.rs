@@ -68,6 +68,21 @@ async fn whatever_arrives_is_refused_and_never_a_panic() {
 }
 
 #[tokio::test]
+async fn no_number_is_too_large_to_be_refused() {
+    let house = House::new().await;
+    let program = house.program().await;
+    let path = format!("/api/v2/routing/queues/{}", house.queue("General"));
+    for seconds in [i64::MAX, i64::MIN, i64::MAX / 1_000 + 8, -1, 6, 901] {
+        let settings = json!({"callback": {"alertingTimeoutSeconds": seconds}});
+        let refused = program.put(&path, json!({"name": "General", "mediaSettings": settings})).await;
+        assert_eq!(refusal(&refused), (400, "invalid.value"), "{seconds}");
+    }
+    let limits = json!({"wrapupPrompt": "MANDATORY_TIMEOUT", "timeoutMs": i64::MAX});
+    let refused = program.put(&path, json!({"name": "General", "acwSettings": limits})).await;
+    assert_eq!(refusal(&refused), (400, "invalid.value"));
+}
+
+#[tokio::test]
 async fn a_body_that_is_too_large_or_of_another_kind_is_refused() {
     let house = House::new().await;
     let program = house.program().await;
@@ -86,6 +101,10 @@ async fn what_is_not_there_is_not_found() {
     let nil = "00000000-0000-0000-0000-000000000000";
     for path in [
         "/api/v2/nothing/here".to_owned(),
+        "/api/v2".to_owned(),
+        "/api/v2/".to_owned(),
+        "/oauth/nothing".to_owned(),
+        "/webdeployments/v1/nothing".to_owned(),
         format!("/api/v2/users/{nil}"),
         "/api/v2/users/not-an-id".to_owned(),
         format!("/api/v2/routing/queues/{nil}"),
@@ -194,6 +213,21 @@ async fn a_client_that_asks_too_often_is_told_when_to_come_back() {
     let header = |name: &str| response.headers()[name].to_str().unwrap().parse::<u64>().unwrap();
     assert_eq!((header("inin-ratelimit-count"), header("inin-ratelimit-allowed")), (4, 3));
     assert!((1..=60).contains(&header("retry-after")) && (1..=60).contains(&header("inin-ratelimit-reset")));
+}
+
+#[tokio::test]
+async fn a_guest_who_asks_too_often_is_told_when_to_come_back() {
+    let house = House::with(Config { requests_per_minute: 3, ..Config::default() }).await;
+    let token = "a token of one guest";
+    let mut guest = house.guest(token).await;
+    guest.say(&json!({"action": "getJwt", "token": token})).await;
+    let jwt = guest.hear().await["body"]["jwt"].as_str().unwrap().to_owned();
+    let guest = house.nobody().with_token(&jwt);
+    for _ in 0..3 {
+        guest.get("/api/v2/webmessaging/messages").await.ok();
+    }
+    let refused = guest.get("/api/v2/webmessaging/messages").await;
+    assert_eq!(refusal(&refused), (429, "too.many.requests"));
 }
 
 #[tokio::test]

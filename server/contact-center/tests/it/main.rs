@@ -1,6 +1,7 @@
 //! The contact center as its clients meet it: REST, websockets, both databases.
 #![allow(clippy::unwrap_used, reason = "a test that finds nothing has failed")]
 
+mod at_once;
 mod call;
 mod errors;
 mod guests;

@@ -1,11 +1,15 @@
 //! OAuth and the sign-in page.
 
+use std::net::SocketAddr;
+
 use axum::{
     body::Body,
-    http::{StatusCode, header},
+    extract::ConnectInfo,
+    http::{Response, StatusCode, header},
 };
-
 use eyeline_contact_center_server::Config;
+use http_body_util::BodyExt as _;
+use serde_json::{Value, json};
 
 use crate::{call::Api, house::House};
 
@@ -46,13 +50,16 @@ async fn a_wrong_password_says_nothing_of_who_has_a_login_and_locks_after_five()
     let house = House::new().await;
     let ana = house.person("Ana").clone();
     let nobody = house.nobody();
-    for email in ["nobody@harbour.example", &ana.email, &ana.email, &ana.email, &ana.email, &ana.email] {
-        assert_eq!(led_to(&nobody, email, "wrong").await, "/login?error=credentials&return_to=%2Fdesk%2F");
+    for email in ["nobody@harbour.example", &ana.email] {
+        for email in [email, &format!(" {email} "), &email.to_uppercase(), email, email] {
+            let refused = led_to(&nobody, email, "wrong").await;
+            assert_eq!(refused, "/login?error=credentials&return_to=%2Fdesk%2F", "{email}");
+        }
+        let refused = led_to(&nobody, email, &ana.password).await;
+        let wait = refused.strip_prefix("/login?error=locked&retry_after=").expect(&refused);
+        let wait: u32 = wait.strip_suffix("&return_to=%2Fdesk%2F").expect(&refused).parse().unwrap();
+        assert!((1..=30).contains(&wait), "{email}: {wait}");
     }
-    let refused = led_to(&nobody, &ana.email, &ana.password).await;
-    let wait = refused.strip_prefix("/login?error=locked&retry_after=").expect(&refused);
-    let wait: u32 = wait.strip_suffix("&return_to=%2Fdesk%2F").expect(&refused).parse().unwrap();
-    assert!((1..=30).contains(&wait), "{wait}");
     // Somebody else's lock is open.
     let bo = house.person("Bo");
     assert_eq!(led_to(&nobody, &bo.email.to_uppercase(), &bo.password).await, "/desk/");
@@ -66,6 +73,41 @@ async fn guesses_made_at_once_are_counted_as_many_as_they_are() {
     let guesses = (0..12).map(|_| led_to(&nobody, &ana.email, "wrong"));
     let led: Vec<_> = futures::future::join_all(guesses).await;
     assert_eq!(led.iter().filter(|place| place.contains("error=credentials")).count(), 5, "{led:?}");
+}
+
+#[tokio::test]
+async fn whoever_guesses_and_guesses_is_not_looked_at_for_a_minute_and_nobody_else_waits() {
+    let house = House::new().await;
+    let (ana, bo) = (house.person("Ana").clone(), house.person("Bo").clone());
+    let guesser = "203.0.113.7:4711";
+    for _ in 0..59 {
+        let answer = sign_in_from(&house, guesser, &ana.email, "wrong").await;
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    }
+    // Right passwords do not count: an office has one address.
+    for _ in 0..3 {
+        assert!(is_welcome(&sign_in_from(&house, guesser, &bo.email, &bo.password).await));
+    }
+    sign_in_from(&house, "203.0.113.7:4712", &ana.email, "wrong").await;
+    let refused = sign_in_from(&house, "203.0.113.7:4713", &bo.email, &bo.password).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    let wait: u32 = refused.headers()[header::RETRY_AFTER].to_str().unwrap().parse().unwrap();
+    assert!((1..=60).contains(&wait), "{wait}");
+    let body = refused.into_body().collect().await.unwrap().to_bytes();
+    let body: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!((&body["status"], &body["code"]), (&json!(429), &json!("too.many.requests")));
+    assert!(is_welcome(&sign_in_from(&house, "203.0.113.8:4711", &bo.email, &bo.password).await));
+}
+
+async fn sign_in_from(house: &House, peer: &str, email: &str, password: &str) -> Response<Body> {
+    let peer: SocketAddr = peer.parse().unwrap();
+    let form = format!("email={email}&password={password}");
+    let request = house.nobody().request("POST", "/login").extension(ConnectInfo(peer));
+    house.nobody().raw(request.body(Body::from(form)).unwrap()).await
+}
+
+fn is_welcome(answer: &Response<Body>) -> bool {
+    answer.status() == StatusCode::SEE_OTHER && answer.headers().contains_key(header::SET_COOKIE)
 }
 
 #[tokio::test]

@@ -152,7 +152,7 @@ impl Asked {
 mod tests {
     use proptest::prelude::*;
 
-    use super::*;
+    use super::{super::refused::Reason, *};
 
     #[test]
     fn every_spelling_of_the_documents_is_read() {
@@ -177,7 +177,7 @@ mod tests {
     fn a_booking_is_not_taken_for_a_call_now() {
         let asked: Asked =
             serde_json::from_str(r#"{"desired_time":"2026-12-01T10:00:00Z"}"#).expect("readable");
-        assert!(matches!(asked.check(), Err(Refused::InvalidValue { field: "desired_time", .. })));
+        assert!(matches!(asked.check(), Err(Refused(Reason::InvalidValue { field: "desired_time", .. }))));
     }
 
     #[test]

@@ -16,8 +16,14 @@ use eyeline_shell::Secret;
 use serde::{Deserialize, Serialize};
 use tracing::info;
 
-use super::{Api, asked::Asked, bearer, refused::Refused, routing::routing};
-use crate::observe::observation;
+use super::{
+    Api,
+    asked::Asked,
+    bearer,
+    refused::{Reason, Refused},
+    routing::routing,
+};
+use crate::{failure::Failure, observe::observation};
 
 /// What came of it, in the vendor's shape.
 #[derive(Serialize)]
@@ -66,19 +72,19 @@ pub(crate) async fn by_guest(
 ) -> Result<Json<Created>, Refused> {
     let (token, guest) = bearer(&headers)?;
     let asked = Asked::read(&body)?;
-    let own = conversation_of(&token).ok_or(Refused::BadCredentials)?;
+    let own = conversation_of(&token).ok_or(Reason::BadCredentials)?;
     let id = asked.conversation_id.unwrap_or(own);
     if id != own {
-        return Err(Refused::NotAuthorized);
+        return Err(Refused(Reason::NotAuthorized));
     }
     api.limits.create.count(&id.to_string())?;
     let contact_center = &api.engine.contact_center;
     // One after the other: who has no right to ask must not spend what the contact center grants engagement.
     if !contact_center.is_guest(&guest).await? {
-        return Err(Refused::BadCredentials);
+        return Err(Refused(Reason::BadCredentials));
     }
     let conversation = contact_center.conversation(id).await?;
-    create(&api, asked, conversation.ok_or(Refused::NotFound)?).await
+    create(&api, asked, conversation.ok_or(Reason::NotFound)?).await
 }
 
 /// `POST /api/genesys/callback/{tenantId}`: as `/create`, for one tenant.
@@ -114,11 +120,11 @@ pub(crate) async fn by_user(
     create(&api, asked, conversation).await
 }
 
-fn refused_by_contact_center(failure: crate::contact_center::Failure) -> Refused {
+fn refused_by_contact_center(failure: Failure) -> Refused {
     match failure.status().map(|status| status.as_u16()) {
-        Some(401) => Refused::BadCredentials,
-        Some(403) => Refused::NotAuthorized,
-        Some(404) => Refused::NotFound,
+        Some(401) => Refused(Reason::BadCredentials),
+        Some(403) => Refused(Reason::NotAuthorized),
+        Some(404) => Refused(Reason::NotFound),
         _ => failure.into(),
     }
 }
@@ -129,7 +135,7 @@ async fn create(api: &Api, asked: Asked, conversation: Conversation) -> Result<J
     api.watched.add(request.queue.id);
     let latest = move |core: &Engagement| core.by_conversation(id).cloned();
     let committed = api.engine.handle.send_and_view(Command::Request(Box::new(request)), latest).await?;
-    let escalation = committed.view.ok_or(Refused::Internal)?;
+    let escalation = committed.view.ok_or(Reason::Internal)?;
     if !committed.events.is_empty() {
         metrics::counter!("eyeline_escalations_total").increment(1);
         info!(
@@ -143,11 +149,11 @@ async fn create(api: &Api, asked: Asked, conversation: Conversation) -> Result<J
 }
 
 async fn request(api: &Api, asked: &Asked, conversation: &Conversation) -> Result<Request, Refused> {
-    let shown = observation(conversation, None).ok_or(Refused::NotFound)?;
-    let customer = conversation.customer().ok_or(Refused::NotFound)?;
-    let participant = customer.id.parse().map_err(|_| Refused::NotFound)?;
+    let shown = observation(conversation, None).ok_or(Reason::NotFound)?;
+    let customer = conversation.customer().ok_or(Reason::NotFound)?;
+    let participant = customer.id.parse().map_err(|_| Reason::NotFound)?;
     if !shown.customer_is_here {
-        return Err(Refused::WrongStage { found: "ended" });
+        return Err(Refused::wrong_stage("ended"));
     }
     let (queue, routing) = routing(api, asked, conversation).await?;
     Ok(Request {

@@ -28,10 +28,10 @@ use tracing::warn;
 
 use super::{
     Api, parse,
-    refused::Refused,
+    refused::{Reason, Refused},
     view::{EscalationView, RoomView},
 };
-use crate::engine::Engine;
+use crate::{engine::Engine, failure::Failure};
 
 /// How long an answer waits for a room that is being opened, rather than tell of a meeting without one.
 const ROOM_PATIENCE: Duration = Duration::from_secs(2);
@@ -50,7 +50,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Asker {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
-        let Path(code) = Path::from_request_parts(parts, state).await.map_err(|_| Refused::NotFound)?;
+        let Path(code) = Path::from_request_parts(parts, state).await.map_err(|_| Reason::NotFound)?;
         let address = ConnectInfo::<SocketAddr>::from_request_parts(parts, state).await;
         let address = address.map_or_else(|_| String::new(), |ConnectInfo(address)| address.ip().to_string());
         Ok(Self { code, address })
@@ -108,7 +108,7 @@ pub(crate) async fn events(State(api): State<Api>, asker: Asker) -> Result<Respo
     // Listening begins before looking, so that nothing is missed in between.
     let notices = api.engine.handle.subscribe();
     let escalation = find(&api, &asker).await?;
-    let place = api.listeners.clone().try_acquire_owned().map_err(|_| Refused::Unavailable)?;
+    let place = api.listeners.clone().try_acquire_owned().map_err(|_| Reason::Unavailable)?;
     let follower = Follower {
         engine: api.engine.clone(),
         notices,
@@ -126,7 +126,7 @@ pub(crate) async fn events(State(api): State<Api>, asker: Asker) -> Result<Respo
 /// `GET …/room`: sends a browser into the room, as a link in a message does.
 pub(crate) async fn enter(State(api): State<Api>, asker: Asker) -> Result<Redirect, Refused> {
     let escalation = with_open_room(&api.engine, find(&api, &asker).await?).await;
-    let room = open_room(&escalation).ok_or(Refused::WrongStage { found: escalation.stage.name() })?;
+    let room = open_room(&escalation).ok_or_else(|| Refused::wrong_stage(escalation.stage.name()))?;
     let RoomView { alias, ticket, .. } = guest_room(&api.engine, room, &escalation).await?;
     // In the fragment, which no server and no log gets to see.
     let link = form_urlencoded::Serializer::new(String::new())
@@ -140,9 +140,9 @@ pub(crate) async fn enter(State(api): State<Api>, asker: Asker) -> Result<Redire
 async fn find(api: &Api, asker: &Asker) -> Result<Escalation, Refused> {
     let wanted = asker.code.clone();
     let found = api.engine.handle.read(move |core| core.by_code(&wanted).cloned()).await;
-    let Some(escalation) = found.ok_or(Refused::Unavailable)? else {
+    let Some(escalation) = found.ok_or(Reason::Unavailable)? else {
         api.limits.unknown.count(&asker.address)?;
-        return Err(Refused::NotFound);
+        return Err(Refused(Reason::NotFound));
     };
     api.limits.escalation.count(&escalation.id.to_string())?;
     Ok(escalation)
@@ -153,7 +153,7 @@ async fn wish(api: &Api, asker: &Asker, wish: Wish) -> Result<Response, Refused>
     let command = Command::Wish { escalation: id, wish };
     let committed =
         api.engine.handle.send_and_view(command, move |core| core.escalation(id).cloned()).await?;
-    show(api, committed.view.ok_or(Refused::NotFound)?).await
+    show(api, committed.view.ok_or(Reason::NotFound)?).await
 }
 
 async fn show(api: &Api, escalation: Escalation) -> Result<Response, Refused> {
@@ -195,7 +195,7 @@ pub(crate) fn open_room(escalation: &Escalation) -> Option<RoomId> {
     (meeting.room.state == RoomState::Open).then_some(meeting.room.id)
 }
 
-async fn guest_room(engine: &Engine, room: RoomId, escalation: &Escalation) -> Result<RoomView, Refused> {
+async fn guest_room(engine: &Engine, room: RoomId, escalation: &Escalation) -> Result<RoomView, Failure> {
     let ticket = engine.conference.ticket(room, TicketRole::Guest, escalation.customer.name.reveal()).await?;
     Ok(RoomView { alias: room.to_string(), ticket, node: String::new() })
 }

@@ -10,7 +10,10 @@ use eyeline_engagement::{Command, Link, Person, Role, RoomNews};
 use eyeline_pexip::client::{Connection, SinkEvent, SinkParticipant, SinkRole};
 use eyeline_shell::Login;
 
-use super::{Api, refused::Refused};
+use super::{
+    Api,
+    refused::{Reason, Refused},
+};
 
 /// Characters of the conference's name for a leg.
 const LEG: usize = 64;
@@ -21,13 +24,13 @@ pub(crate) async fn post(
     body: Bytes,
 ) -> Result<StatusCode, Refused> {
     if !is_from(&api.event_sink, &headers) {
-        return Err(Refused::NotAuthenticated);
+        return Err(Refused(Reason::NotAuthenticated));
     }
-    let events = SinkEvent::read(&body).map_err(|error| Refused::Malformed(error.to_string()))?;
+    let events = SinkEvent::read(&body).map_err(|error| Refused(Reason::Malformed(error.to_string())))?;
     for command in events.into_iter().filter_map(command) {
         if !api.engine.tell(command).await {
             // The conference tells it again.
-            return Err(Refused::Unavailable);
+            return Err(Refused(Reason::Unavailable));
         }
     }
     Ok(StatusCode::OK)

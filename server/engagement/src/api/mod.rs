@@ -20,7 +20,7 @@ use axum::{
     extract::DefaultBodyLimit,
     http::{HeaderMap, Method, header},
     response::Response,
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use eyeline_genesys::client::Caller;
 use eyeline_model::OrganizationId;
@@ -31,8 +31,10 @@ use tower_http::cors::{Any, CorsLayer};
 
 use crate::{engine::Engine, watch::Watched};
 use limit::Limit;
-use refused::Refused;
+use refused::{Reason, Refused};
 
+/// Everything below these is ours to answer, also that it is not there.
+const PLACES: [&str; 2] = ["/api/eyeline", "/api/genesys"];
 /// A request that is longer is refused.
 const BODY_BYTES: usize = 64 * 1024;
 /// Pages that listen at once; one more is told to come back later.
@@ -52,7 +54,8 @@ pub(crate) struct Api {
     open: watch::Receiver<()>,
 }
 
-/// Requests a minute, in short bursts.
+/// Requests a minute: for a call in one conversation or with one token, about one escalation, with unknown codes
+/// from one address, for a room with one token.
 struct Limits {
     create: Limit,
     escalation: Limit,
@@ -74,10 +77,10 @@ impl Api {
             public_url: config.public_url.trim_end_matches('/').into(),
             event_sink: Arc::new(config.event_sink.clone()),
             limits: Arc::new(Limits {
-                create: Limit::new(20, 1.0),
-                escalation: Limit::new(60, 2.0),
-                unknown: Limit::new(60, 1.0),
-                room: Limit::new(60, 2.0),
+                create: Limit::new(60),
+                escalation: Limit::new(120),
+                unknown: Limit::new(60),
+                room: Limit::new(120),
             }),
             listeners: Arc::new(Semaphore::new(LISTENERS)),
             open,
@@ -89,7 +92,13 @@ impl Api {
             .allow_origin(Any)
             .allow_methods([Method::GET, Method::POST])
             .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE]);
-        Router::new()
+        let places = PLACES.into_iter().fold(Router::new(), |router, place| {
+            router
+                .route(place, any(unknown))
+                .route(&format!("{place}/"), any(unknown))
+                .route(&format!("{place}/{{*path}}"), any(unknown))
+        });
+        places
             .route("/create", post(create::by_guest))
             .route("/api/genesys/callback/{tenant}", post(create::by_guest_of_tenant))
             .route("/api/genesys/callback/tenant/{tenant}", post(create::by_user))
@@ -110,8 +119,12 @@ impl Api {
 
     /// Another tenant's requests are none of ours.
     fn own_tenant(&self, tenant: &str) -> Result<(), Refused> {
-        if tenant == self.organization.to_string() { Ok(()) } else { Err(Refused::NotFound) }
+        if tenant == self.organization.to_string() { Ok(()) } else { Err(Refused(Reason::NotFound)) }
     }
+}
+
+async fn unknown() -> Refused {
+    Refused(Reason::NotFound)
 }
 
 /// The framework's own refusals, as our clients read them. They are the ones that are not JSON.
@@ -122,10 +135,12 @@ async fn in_our_shape(response: Response) -> Response {
         return response;
     }
     match response.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Refused::TooLarge.into_response(),
-        StatusCode::METHOD_NOT_ALLOWED => Refused::MethodNotAllowed.into_response(),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Refused(Reason::TooLarge { limit_bytes: BODY_BYTES }).into_response()
+        }
+        StatusCode::METHOD_NOT_ALLOWED => Refused(Reason::MethodNotAllowed).into_response(),
         // Only a path can be that bad: we read everything else ourselves.
-        StatusCode::BAD_REQUEST => Refused::NotFound.into_response(),
+        StatusCode::BAD_REQUEST => Refused(Reason::NotFound).into_response(),
         _ => response,
     }
 }
@@ -133,15 +148,15 @@ async fn in_our_shape(response: Response) -> Response {
 /// The token of the `Authorization` header, and who shows it.
 fn bearer(headers: &HeaderMap) -> Result<(String, Caller), Refused> {
     let shown = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let (scheme, token) = shown.and_then(|shown| shown.split_once(' ')).ok_or(Refused::NotAuthenticated)?;
+    let (scheme, token) = shown.and_then(|shown| shown.split_once(' ')).ok_or(Reason::NotAuthenticated)?;
     if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(Refused::NotAuthenticated);
+        return Err(Refused(Reason::NotAuthenticated));
     }
     let token = token.trim();
-    let caller = Caller::bearer(token).map_err(|_| Refused::BadCredentials)?;
+    let caller = Caller::bearer(token).map_err(|_| Reason::BadCredentials)?;
     Ok((token.to_owned(), caller))
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
-    serde_json::from_slice(body).map_err(|error| Refused::Malformed(error.to_string()))
+    serde_json::from_slice(body).map_err(|error| Refused(Reason::Malformed(error.to_string())))
 }

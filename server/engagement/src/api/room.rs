@@ -12,9 +12,17 @@ use eyeline_engagement::Escalation;
 use eyeline_model::{ConversationId, RoomId, UserId};
 use eyeline_pexip::client::TicketRole;
 use serde::Serialize;
-use tokio::time::{Instant, timeout_at};
+use tokio::{
+    sync::broadcast::error::RecvError,
+    time::{Instant, timeout_at},
+};
 
-use super::{Api, bearer, escalation::open_room, refused::Refused, view::RoomView};
+use super::{
+    Api, bearer,
+    escalation::open_room,
+    refused::{Reason, Refused},
+    view::RoomView,
+};
 
 /// How long the answer waits for the room: the desk asks as soon as its agent has accepted.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -36,11 +44,11 @@ pub(crate) async fn get(
 ) -> Result<Response, Refused> {
     let (token, caller) = bearer(&headers)?;
     api.limits.room.count(&token)?;
-    let conversation: ConversationId = conversation.parse().map_err(|_| Refused::NotFound)?;
-    let me = api.engine.contact_center.who_is(&caller).await?.ok_or(Refused::BadCredentials)?;
-    let user: UserId = me.id.parse().map_err(|_| Refused::NotAuthorized)?;
-    let (escalation, room) = opened(&api, conversation, user).await.ok_or(Refused::NotFound)?;
-    let adviser = escalation.stage.meeting().ok_or(Refused::NotFound)?.adviser.name.reveal().clone();
+    let conversation: ConversationId = conversation.parse().map_err(|_| Reason::NotFound)?;
+    let me = api.engine.contact_center.who_is(&caller).await?.ok_or(Reason::BadCredentials)?;
+    let user: UserId = me.id.parse().map_err(|_| Reason::NotAuthorized)?;
+    let (escalation, room) = opened(&api, conversation, user).await.ok_or(Reason::NotFound)?;
+    let adviser = escalation.stage.meeting().ok_or(Reason::NotFound)?.adviser.name.reveal().clone();
     let display_name = if adviser.is_empty() { me.name.unwrap_or_default() } else { adviser };
     let ticket = api.engine.conference.ticket(room, TicketRole::Host, &display_name).await?;
     let media = escalation.media.name();
@@ -67,7 +75,8 @@ async fn opened(api: &Api, conversation: ConversationId, user: UserId) -> Option
                     latest = Escalation::clone(changed);
                 }
             }
-            Ok(Err(_)) => return None,
+            Ok(Err(RecvError::Lagged(_))) => latest = read(api, conversation).await?,
+            Ok(Err(RecvError::Closed)) => return None,
             Err(_) => {
                 look_at.take()?;
                 api.engine.look_again(conversation).await;

@@ -2,6 +2,7 @@
 
 mod bed;
 mod journey;
+mod odd_vendor;
 mod people;
 mod refusals;
 mod world;

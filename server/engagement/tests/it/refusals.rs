@@ -64,6 +64,18 @@ async fn odd_paths_and_methods_are_refused_in_the_same_shape() {
         let request = Request::put(path).body(Body::empty()).expect("a request");
         assert_eq!(refusal(&router, request).await, (405, "method.not.allowed".to_owned()), "{path}");
     }
+    for path in [
+        "/api/eyeline",
+        "/api/eyeline/",
+        "/api/eyeline/v1/nothing/here",
+        "/api/eyeline/v1/escalations",
+        "/api/genesys",
+        "/api/genesys/nothing",
+    ] {
+        let request = Request::get(path).body(Body::empty()).expect("a request");
+        assert_eq!(refusal(&router, request).await, (404, "not.found".to_owned()), "{path}");
+        assert_eq!(refusal(&router, post(path, JWT, "{}")).await, (404, "not.found".to_owned()), "{path}");
+    }
     let room = Request::get("/api/eyeline/v1/conversations/%ff/room").body(Body::empty()).expect("a request");
     assert_eq!(refusal(&router, room).await, (404, "not.found".to_owned()));
 }

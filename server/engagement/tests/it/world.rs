@@ -308,7 +308,7 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    async fn open(front: Router, code: &str) -> Self {
+    pub(crate) async fn open(front: Router, code: &str) -> Self {
         let request = Request::get(format!("/api/eyeline/v1/escalations/{code}/events")).body(Body::empty());
         let answer = front.clone().oneshot(request.expect("a request")).await.expect("infallible");
         assert_eq!(answer.status(), StatusCode::OK);
