@@ -96,7 +96,7 @@ export function received(page) {
 }
 
 /** Waits until `check` of what `read` returns holds; the last reading stands in the error. */
-export async function until(what, read, check, { timeout = 15_000 } = {}) {
+export async function until(what, read, check, { timeout = 30_000 } = {}) {
   const end = Date.now() + timeout;
   let last;
   while (Date.now() < end) {
