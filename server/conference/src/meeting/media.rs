@@ -147,15 +147,20 @@ mod tests {
         Command::Join { leg: LegId(CALL.0), options, offer, reply: Box::new(reply) }
     }
 
-    /// Whether the leg is there, as the worker says.
+    /// Whether the leg is there, as the worker says once its queue has room for the question.
     async fn is_there(media: &mut Media) -> bool {
-        let (told, answer) = oneshot::channel();
-        let reply = Box::new(move |result| {
-            let is_there = !matches!(result, Err(SdpError::NoLeg));
-            told.send(is_there).expect("the test listens");
-        });
-        media.ask(Command::Update { leg: LegId(CALL.0), offer: String::new(), reply }).expect("it listens");
-        answer.await.expect("it answers")
+        loop {
+            let (told, answer) = oneshot::channel();
+            let reply = Box::new(move |result| {
+                let is_there = !matches!(result, Err(SdpError::NoLeg));
+                told.send(is_there).expect("the test listens");
+            });
+            let question = Command::Update { leg: LegId(CALL.0), offer: String::new(), reply };
+            if media.ask(question).is_ok() {
+                return answer.await.expect("it answers");
+            }
+            tokio::task::yield_now().await;
+        }
     }
 
     #[tokio::test]
