@@ -17,7 +17,9 @@ use crate::{
 const BENCHES: &[(&str, &[&str])] = &[
     ("process", &["node", "tests/bench/process.mjs"]),
     ("commands", &["cargo", "run", "--quiet", "--release", "--package", "eyeline-bench", "--", "commands"]),
+    ("routing", &["cargo", "run", "--quiet", "--release", "--package", "eyeline-bench", "--", "routing"]),
     ("sfu", &["cargo", "run", "--quiet", "--release", "--package", "eyeline-bench", "--", "sfu"]),
+    ("simulation", &["cargo", "run", "--quiet", "--release", "--package", "eyeline-sim", "--", "--bench"]),
     ("ring", &["node", "tests/bench/ring.mjs"]),
     ("meeting", &["node", "tests/bench/meeting.mjs"]),
 ];

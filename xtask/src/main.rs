@@ -9,6 +9,7 @@ mod gates;
 mod postgres;
 mod run;
 mod setup;
+mod sim;
 mod test;
 
 use std::process::ExitCode;
@@ -22,6 +23,7 @@ Usage: cargo xtask <task>
   test [PART]    set up what is missing and run every test, or one part:
                  gates, web, rust, interop, e2e
   bench [NAME]   print the figures of docs/performance.md, or one of them
+  sim [ARGS]     play simulated days for --hours H, looking for one that breaks a law; --seed N plays one again
 ";
 
 fn main() -> ExitCode {
@@ -44,6 +46,7 @@ fn task(args: &[&str]) -> Result<()> {
         ["test"] => test::all(),
         ["test", part] => test::part(part),
         ["bench", rest @ ..] => bench::bench(rest),
+        ["sim", rest @ ..] => sim::sim(rest),
         _ => {
             print!("{USAGE}");
             ensure!(args.is_empty(), "there is no task {}", args.join(" "));

@@ -1,163 +1,197 @@
 //! The facts that routing is told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-use eyeline_model::{CommunicationId, QueueEntry, QueueId, RoutingRequest, Timestamp, UserId};
+use eyeline_model::{
+    CommunicationId, GroupId, LabelId, Media, QueueEntry, QueueId, RoutingRequest, Search, Timestamp, UserId,
+};
 
 use crate::{
-    Abilities, Agent, AgentState, Assignment, AssignmentStage, NotAlerting, QueueSettings, Utilization, Work,
-    agent::Readiness, assign::Fresh, expire::Timers, line::Line, queue::Queue, rank::Rank,
+    Agent, AgentState, Assignment, AssignmentStage, Decision, Departure, NotAlerting, Utilization, Work,
+    agent::Person,
+    assign::Chance,
+    class::{Class, ClassByKey},
+    expire::{Timer, Timers},
+    index::{AgentAt, AssignmentAt, ClassAt, Door, GroupAt, PlaceAt, QueueAt, Slab},
+    known::{Catalogue, MediaSet, Moment},
+    line::Line,
+    need::Need,
+    offer::Given,
+    place::{Place, Standing},
+    queue::Queue,
+    rank::Rank,
+    utilization::Limits,
 };
 
 /// Routing for one organization: what waits, who is there, and who has what.
 ///
-/// Ids must have been introduced before they are used ([`Acd::put_queue`], [`Acd::put_agent`]); a stranger is a bug
-/// of the caller, and panics.
+/// Ids must have been introduced before they are used ([`Acd::put_queue`], [`Acd::put_agent`]); a stranger is a
+/// bug of the caller, and panics. Time never goes backwards between calls.
 #[derive(Debug, Default)]
 pub struct Acd {
-    pub(crate) queues: BTreeMap<QueueId, Queue>,
-    pub(crate) agents: BTreeMap<UserId, Agent>,
+    pub(crate) queues: Slab<QueueAt, Queue>,
+    pub(crate) queue_at: Door<QueueId, QueueAt>,
+    pub(crate) agents: Slab<AgentAt, Person>,
+    pub(crate) agent_at: Door<UserId, AgentAt>,
     /// What waits or rings.
-    pub(crate) places: BTreeMap<Work, Place>,
-    /// Who has which offer.
-    pub(crate) offered_to: BTreeMap<CommunicationId, UserId>,
-    pub(crate) utilization: Utilization,
+    pub(crate) places: Slab<PlaceAt, Place>,
+    pub(crate) place_at: Door<Work, PlaceAt>,
+    /// Who has what.
+    pub(crate) given: Slab<AssignmentAt, Given>,
+    pub(crate) given_at: Door<CommunicationId, AssignmentAt>,
+    pub(crate) classes: Slab<ClassAt, Class>,
+    pub(crate) class_at: ClassByKey,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) groups: Door<GroupId, GroupAt>,
+    /// What waits for agents by name.
+    pub(crate) named: Door<UserId, BTreeSet<(Rank, PlaceAt)>>,
+    pub(crate) limits: Limits,
+    pub(crate) label_limits: BTreeMap<LabelId, u8>,
     pub(crate) timers: Timers,
-    pub(crate) fresh: Fresh,
+    /// What has changed since the last [`Acd::assign`]: only there can a new match be found.
+    pub(crate) fresh_places: Vec<PlaceAt>,
+    pub(crate) fresh_agents: Vec<AgentAt>,
+    pub(crate) flagged: Vec<(QueueAt, Media)>,
+    /// Room to work in, kept so that it is not made anew each time.
+    pub(crate) chances: BinaryHeap<Chance>,
+    pub(crate) need: Need,
+    /// Not yet told.
+    pub(crate) decisions: Vec<Decision>,
     sequence: u64,
-}
-
-/// A place in a queue.
-#[derive(Debug)]
-pub(crate) struct Place {
-    pub(crate) entry: QueueEntry,
-    pub(crate) rank: Rank,
-    /// On whose desk it rings.
-    pub(crate) offer: Option<CommunicationId>,
-}
-
-/// Configuration.
-impl Acd {
-    /// Routing in an empty organization where agents do as much at once as `utilization` says.
-    pub fn new(utilization: Utilization) -> Self {
-        Self { utilization, ..Self::default() }
-    }
-
-    /// How much an agent does at once who has no rule of their own.
-    pub fn set_utilization(&mut self, utilization: Utilization) {
-        let agents: Vec<UserId> = self.agents.keys().copied().collect();
-        let before: Vec<_> = agents.iter().map(|agent| self.readiness(*agent)).collect();
-        self.utilization = utilization;
-        for (agent, before) in agents.into_iter().zip(before) {
-            self.enter_ready(agent, before);
-        }
-    }
-
-    /// Introduces a queue, or changes its settings. A running stage of preferred routing goes on as it began.
-    pub fn put_queue(&mut self, id: QueueId, settings: QueueSettings) {
-        let queue = self.queues.entry(id).or_default();
-        let reranked = queue.settings.scoring != settings.scoring;
-        queue.settings = settings;
-        if reranked {
-            self.rank_again(id);
-        }
-    }
-
-    /// Forgets a queue in which nothing waits.
-    pub fn remove_queue(&mut self, id: QueueId) {
-        let queue = self.queues.remove(&id).expect("the queue was introduced");
-        for agent in queue.members {
-            self.agent_mut(agent).queues.remove(&id);
-        }
-    }
-
-    /// Introduces an agent, or changes what they can do.
-    pub fn put_agent(&mut self, id: UserId, abilities: Abilities) {
-        self.agents.entry(id).or_default();
-        self.change_agent(id, |agent| agent.abilities = abilities);
-    }
-
-    /// Forgets an agent who has no work.
-    pub fn remove_agent(&mut self, id: UserId) {
-        for queue in self.agent_mut(id).queues.clone() {
-            self.leave(queue, id);
-        }
-        self.agents.remove(&id);
-    }
-
-    /// The agent takes work from the queue from now on.
-    pub fn join(&mut self, queue: QueueId, agent: UserId) {
-        self.agent_mut(agent).queues.insert(queue);
-        self.queue_mut(queue).members.insert(agent);
-        self.enter_ready(agent, None);
-    }
-
-    /// The agent takes no work from the queue any more; what they have of it stays theirs.
-    pub fn leave(&mut self, queue: QueueId, agent: UserId) {
-        let readiness = self.readiness(agent);
-        self.agent_mut(agent).queues.remove(&queue);
-        let queue = self.queue_mut(queue);
-        queue.members.remove(&agent);
-        queue.replace_ready(readiness.as_ref(), None);
-    }
 }
 
 /// Agents.
 impl Acd {
-    /// An agent.
-    pub fn agent(&self, id: UserId) -> Option<&Agent> {
-        self.agents.get(&id)
+    /// Routing in an empty organization where agents do as much at once as `utilization` says.
+    pub fn new(utilization: Utilization) -> Self {
+        Self { limits: Limits::from(&utilization), ..Self::default() }
+    }
+
+    /// An agent, as they are at the moment.
+    pub fn agent(&self, id: UserId) -> Option<Agent> {
+        let person = &self.agents[*self.agent_at.get(&id)?];
+        let given = person.assignments.iter().map(|at| &self.given[*at]);
+        Some(Agent {
+            state: person.state(),
+            queues: person.seats.iter().map(|seat| self.queues[seat.queue].id).collect(),
+            assignments: given.map(|given| (given.offer, given.assignment)).collect(),
+        })
     }
 
     /// The agent wants work from now on.
     pub fn go_on_queue(&mut self, now: Timestamp, agent: UserId) {
-        self.change_agent(agent, |agent| {
-            agent.state.on_queue_since.get_or_insert(now);
-            agent.state.not_responding = false;
+        self.change_agent(agent, |person| {
+            if !person.is_on_queue() {
+                person.on_queue_since = now.into();
+            }
+            person.not_responding = false;
         });
     }
 
     /// The agent wants no new work. An offer that rings must be [given back](Acd::give_back) besides.
     pub fn go_off_queue(&mut self, agent: UserId) {
-        self.change_agent(agent, |agent| {
-            agent.state.on_queue_since = None;
-            agent.state.not_responding = false;
+        self.change_agent(agent, |person| {
+            person.on_queue_since = Moment::NEVER;
+            person.not_responding = false;
         });
+    }
+
+    /// Whether the agent is there for those who ask for this very agent, although off queue.
+    pub fn set_available(&mut self, agent: UserId, is_available: bool) {
+        self.change_agent(agent, |person| person.is_available = is_available);
     }
 
     /// The agent is back after not responding.
     pub fn respond(&mut self, agent: UserId) {
-        self.change_agent(agent, |agent| agent.state.not_responding = false);
+        self.change_agent(agent, |person| person.not_responding = false);
+    }
+
+    /// The agent's idle time begins again: they have completed something on behalf of a queue that the ACD did not
+    /// offer, or changed their presence in an organization in which that counts.
+    pub fn begin_idle(&mut self, now: Timestamp, agent: UserId) {
+        let at = self.at_agent(agent);
+        self.touch(now, at);
+        self.look_at_agent(at);
+    }
+
+    /// How many conversations on a medium the agent has that the ACD did not give.
+    pub fn set_non_acd(&mut self, agent: UserId, media: Media, count: u8) {
+        self.change_agent(agent, |person| person.non_acd[media.index()] = count);
     }
 
     /// Says what had become of an agent before a restart.
     pub fn restore_agent(&mut self, agent: UserId, state: AgentState) {
-        self.change_agent(agent, |agent| agent.state = state);
+        let AgentState { on_queue_since, not_responding, is_available, last_acd_at } = state;
+        let at = self.at_agent(agent);
+        self.set_ready(at, MediaSet::default());
+        let person = &mut self.agents[at];
+        let seats = person.seats.iter().filter(|_| person.last_acd_at != Moment::from(last_acd_at));
+        seats.for_each(|seat| self.queues[seat.queue].log.shuffle());
+        person.on_queue_since = on_queue_since.into();
+        person.not_responding = not_responding;
+        person.is_available = is_available;
+        person.last_acd_at = last_acd_at.into();
+        self.look_at_agent(at);
     }
 }
 
 /// Work.
 impl Acd {
-    /// A place in a queue for what comes at `now`: with the next sequence, and the first stage of preferred routing
-    /// where the queue has one.
-    pub fn place(&mut self, now: Timestamp, request: RoutingRequest) -> QueueEntry {
-        let preference = self.queue_mut(request.queue).preference(0, &request, now);
+    /// A place in a queue for what comes at `now`: with the next sequence, and a search that begins.
+    pub fn place(&mut self, now: Timestamp, media: Media, request: RoutingRequest) -> QueueEntry {
+        let search = self.first_search(now, media, &request);
+        self.place_with(now, request, search)
+    }
+
+    /// A place in a queue for what is promised to come at `due`. Agents are not preferred for what is scheduled
+    /// (`preferred-agent-routing`).
+    pub fn place_promised(&mut self, due: Timestamp, media: Media, request: RoutingRequest) -> QueueEntry {
+        let search = self.promised_search(due, media, &request);
+        self.place_with(due, request, search)
+    }
+
+    /// A promised place's time is another one.
+    pub fn move_promised(&self, entry: &mut QueueEntry, media: Media, due: Timestamp) {
+        entry.search = self.promised_search(due, media, &entry.request);
+        entry.enqueued_at = due;
+    }
+
+    fn place_with(&mut self, enqueued_at: Timestamp, request: RoutingRequest, search: Search) -> QueueEntry {
         self.sequence += 1;
-        QueueEntry { request, enqueued_at: now, sequence: self.sequence, preference }
+        QueueEntry { request, enqueued_at, sequence: self.sequence, search }
     }
 
     /// The work waits.
     pub fn enqueue(&mut self, work: Work, entry: QueueEntry) {
-        assert!(!self.places.contains_key(&work), "{work:?} waits already");
+        assert!(!self.place_at.contains_key(&work), "{work:?} waits already");
         self.keep_sequence_above(entry.sequence);
-        if let Some(preference) = &entry.preference {
-            self.timers.add_preference(preference.until, work);
-        }
-        let queue = self.queue_mut(entry.request.queue);
-        let rank = Rank::new(&entry, queue.settings.scoring);
-        queue.lines[work.media].waiting.insert(rank, work);
-        self.places.insert(work, Place { entry, rank, offer: None });
-        self.fresh.work.insert(work);
+        let queue = self.at_queue(entry.request.queue);
+        let (skills, language) = self.numbers_of(&entry.request);
+        let rank = Rank::new(&entry, self.queues[queue].settings.scoring);
+        let place = Place {
+            work,
+            queue,
+            priority: entry.request.priority,
+            language,
+            skills,
+            wishes: self.wishes_of(&entry.request),
+            enqueued_at: entry.enqueued_at,
+            sequence: entry.sequence,
+            search: None,
+            rank,
+            standing: Standing::Waiting,
+            is_fresh: false,
+            is_held: false,
+            is_new: true,
+            has_waited: false,
+            has_overflowed: false,
+        };
+        let at = self.places.insert(place);
+        self.place_at.insert(work, at);
+        self.queues[queue].lines[work.media].roll.insert(rank, at);
+        self.watch_wait(at);
+        self.begin_search(at, entry.search);
+        self.flag(queue, work.media);
     }
 
     /// Sequences up to this one are taken, by an entry that waits somewhere else.
@@ -166,57 +200,76 @@ impl Acd {
     }
 
     /// What waiting work asks for.
-    pub fn waiting(&self, work: Work) -> Option<&QueueEntry> {
-        self.places.get(&work).map(|place| &place.entry)
+    pub fn waiting(&self, work: Work) -> Option<QueueEntry> {
+        self.place_at.get(&work).map(|at| self.entry_of(&self.places[*at]))
     }
 
-    /// Waiting work asks for something else in the same queue. A ringing offer stays as it is.
+    /// How far the search for an agent has come for waiting work.
+    pub fn search(&self, work: Work) -> Option<&Search> {
+        self.place_at.get(&work).map(|at| self.places[*at].search())
+    }
+
+    /// Waiting work asks for something else in the same queue. A ringing offer stays as it is, and so does the
+    /// search.
     pub fn change_request(&mut self, work: Work, request: RoutingRequest) {
-        let place = self.places.get_mut(&work).expect("the work waits");
-        assert_eq!(place.entry.request.queue, request.queue, "{work:?} stays in its queue");
-        place.entry.request = request;
-        self.rank_work_again(work);
-        self.fresh.work.insert(work);
+        let at = *self.place_at.get(&work).expect("the work waits");
+        self.unpark(at);
+        let (skills, language) = self.numbers_of(&request);
+        let wishes = self.wishes_of(&request);
+        let place = &mut self.places[at];
+        assert_eq!(self.queues[place.queue].id, request.queue, "{work:?} stays in its queue");
+        place.priority = request.priority;
+        (place.skills, place.language, place.wishes) = (skills, language, wishes);
+        self.rank_again(at);
+        self.freshen(at);
     }
 
-    /// The customer has gone, or the wait is ended otherwise. Returns the offer that must stop ringing.
-    pub fn withdraw(&mut self, work: Work) -> Option<CommunicationId> {
-        let place = self.take_place(work)?;
-        self.line_mut(&place, work).history.abandoned();
-        if let Some(offer) = place.offer {
-            self.end_assignment(offer);
-        }
-        place.offer
+    /// The work waits no more, and was not answered. Returns the offer that must stop ringing.
+    pub fn withdraw(&mut self, now: Timestamp, work: Work, departure: Departure) -> Option<CommunicationId> {
+        let at = *self.place_at.get(&work)?;
+        let place = &self.places[at];
+        let (waited, queue, standing) = (now - place.enqueued_at, place.queue, place.standing);
+        self.queues[queue].note_departure(now, work.media, departure, waited);
+        self.take_place(at);
+        let Standing::Ringing(given) = standing else { return None };
+        let offer = self.given[given].offer;
+        self.end_assignment(given);
+        Some(offer)
     }
 
     /// The agent accepts the offer.
     pub fn answer(&mut self, now: Timestamp, offer: CommunicationId) -> Result<(), NotAlerting> {
-        let (agent, assignment) = self.alerting(offer)?;
-        let place = self.take_place(assignment.work).expect("what rings has a place");
-        self.line_mut(&place, assignment.work).history.answered();
-        self.timers.remove_offer(assignment, offer);
-        self.change_agent(agent, |agent| {
-            let assignment = agent.assignments.get_mut(&offer).expect("the agent has the offer");
-            assignment.stage = AssignmentStage::Connected { since: now };
-        });
+        let given = self.alerting(offer)?;
+        let Given { assignment, agent, .. } = &mut self.given[given];
+        assignment.stage = AssignmentStage::Connected { since: now };
+        let (work, agent) = (assignment.work, *agent);
+        let at = *self.place_at.get(&work).expect("what rings has a place");
+        let (waited, queue) = (now - self.places[at].enqueued_at, self.places[at].queue);
+        self.take_place(at);
+        self.queues[queue].note_answer(now, work.media, waited);
+        self.agents[agent].alerting = None;
+        self.look_at_agent(agent);
         Ok(())
     }
 
-    /// The offer was declined or not answered: the agent, who is returned, is not responding; the work waits on at its
-    /// old rank.
+    /// The offer was declined or not answered: the agent, who is returned, is not responding; the work waits on
+    /// at its old rank.
     pub fn miss(&mut self, offer: CommunicationId) -> Result<UserId, NotAlerting> {
-        let (agent, assignment) = self.alerting(offer)?;
-        self.change_agent(agent, |agent| agent.state.not_responding = agent.state.on_queue_since.is_some());
-        self.end_assignment(offer);
-        self.wait_on(assignment.work);
-        Ok(agent)
+        let given = self.alerting(offer)?;
+        let Given { agent, .. } = self.given[given];
+        let person = &mut self.agents[agent];
+        // Whoever is asked for off queue has no status to lose; they count as away until they say otherwise.
+        person.not_responding = person.is_on_queue();
+        person.is_available &= person.is_on_queue();
+        let id = person.id;
+        self.wait_on(given);
+        Ok(id)
     }
 
     /// The agent is leaving before answering, which is no fault: the work waits on at its old rank.
     pub fn give_back(&mut self, offer: CommunicationId) -> Result<(), NotAlerting> {
-        let (_, assignment) = self.alerting(offer)?;
-        self.end_assignment(offer);
-        self.wait_on(assignment.work);
+        let given = self.alerting(offer)?;
+        self.wait_on(given);
         Ok(())
     }
 
@@ -225,146 +278,234 @@ impl Acd {
     /// Being idle counts from here, whoever ended the session. Genesys says “when the agent disconnects”; were a
     /// customer's hang-up not to count, the agent would seem idle since the alert: our choice.
     pub fn hang_up(&mut self, now: Timestamp, offer: CommunicationId) {
-        let agent = self.offered_to[&offer];
-        let assignment = self.agents[&agent].assignments[&offer];
-        if let AssignmentStage::Connected { since } = assignment.stage
-            && let Some(queue) = self.queues.get_mut(&assignment.queue)
-        {
-            queue.lines[assignment.work.media].history.handled(now - since);
+        let given = self.given_at[&offer];
+        let Given { agent, queue, assignment, .. } = &mut self.given[given];
+        let before = std::mem::replace(&mut assignment.stage, AssignmentStage::AfterCallWork);
+        let (agent, queue, media) = (*agent, *queue, assignment.work.media);
+        if let (AssignmentStage::Connected { since }, Some(queue)) = (before, queue) {
+            self.line_mut(queue, media).history.handled(now - since);
         }
-        self.change_agent(agent, |agent| {
-            agent.state.last_acd_at = Some(now);
-            let assignment = agent.assignments.get_mut(&offer).expect("the agent has the offer");
-            assignment.stage = AssignmentStage::AfterCallWork;
-        });
+        self.touch(now, agent);
+        self.look_at_agent(agent);
     }
 
     /// The agent is done with it, after-call work included.
     pub fn release(&mut self, offer: CommunicationId) {
-        self.end_assignment(offer);
+        let given = self.given_at[&offer];
+        self.end_assignment(given);
     }
 
     /// Says what an agent had before a restart. What rings must be [waiting](Acd::enqueue) already.
     pub fn restore_assignment(&mut self, offer: CommunicationId, agent: UserId, assignment: Assignment) {
-        self.assign_to(offer, agent, assignment);
+        let (agent, queue) = (self.at_agent(agent), self.queue_at.get(&assignment.queue).copied());
+        if let AssignmentStage::Alerting { until } = assignment.stage {
+            self.timers.add(until, Timer::Offer(offer));
+        }
+        self.give(Given { offer, agent, queue, assignment });
+        self.look_at_agent(agent);
     }
 }
 
 /// Keeping the parts in step.
 impl Acd {
-    pub(crate) fn queue_mut(&mut self, id: QueueId) -> &mut Queue {
-        self.queues.get_mut(&id).expect("the queue was introduced")
+    pub(crate) fn at_queue(&self, id: QueueId) -> QueueAt {
+        *self.queue_at.get(&id).expect("the queue was introduced")
     }
 
-    fn agent_mut(&mut self, id: UserId) -> &mut Agent {
-        self.agents.get_mut(&id).expect("the agent was introduced")
+    pub(crate) fn at_agent(&self, id: UserId) -> AgentAt {
+        *self.agent_at.get(&id).expect("the agent was introduced")
     }
 
-    fn line_mut(&mut self, place: &Place, work: Work) -> &mut Line {
-        &mut self.queue_mut(place.entry.request.queue).lines[work.media]
+    pub(crate) fn line_mut(&mut self, queue: QueueAt, media: Media) -> &mut Line {
+        &mut self.queues[queue].lines[media]
     }
 
-    fn readiness(&self, agent: UserId) -> Option<Readiness> {
-        self.agents[&agent].readiness(agent, &self.utilization)
-    }
-
-    /// Every change to an agent goes through here, so that the queues know what they are ready for.
-    fn change_agent(&mut self, id: UserId, change: impl FnOnce(&mut Agent)) {
-        let before = self.readiness(id);
-        change(self.agent_mut(id));
-        self.enter_ready(id, before);
-    }
-
-    fn enter_ready(&mut self, id: UserId, before: Option<Readiness>) {
-        let after = self.readiness(id);
-        for queue in &self.agents[&id].queues {
-            let queue = self.queues.get_mut(queue).expect("an agent's queue was introduced");
-            queue.replace_ready(before.as_ref(), after.as_ref());
+    pub(crate) fn change_agent(&mut self, id: UserId, change: impl FnOnce(&mut Person)) {
+        let at = self.at_agent(id);
+        let was_reachable = self.agents[at].is_reachable();
+        change(&mut self.agents[at]);
+        if was_reachable && !self.agents[at].is_reachable() {
+            self.freshen_named(at);
         }
-        if after.is_some() {
-            self.fresh.agents.insert(id);
+        self.look_at_agent(at);
+    }
+
+    /// Every change to an agent ends here, so that the queues know what they are ready for.
+    pub(crate) fn look_at_agent(&mut self, at: AgentAt) {
+        let person = &self.agents[at];
+        let ready = person.readiness(&self.limits);
+        let may_be_called = person.is_available && person.alerting.is_none();
+        self.set_ready(at, ready);
+        if (may_be_called || !ready.is_empty()) && !self.agents[at].is_fresh {
+            self.agents[at].is_fresh = true;
+            self.fresh_agents.push(at);
         }
     }
 
-    /// The agent who has the offer, if it still rings.
-    fn alerting(&self, offer: CommunicationId) -> Result<(UserId, Assignment), NotAlerting> {
-        let agent = *self.offered_to.get(&offer).ok_or(NotAlerting(offer))?;
-        let assignment = self.agents[&agent].assignments[&offer];
-        if assignment.is_alerting() { Ok((agent, assignment)) } else { Err(NotAlerting(offer)) }
+    pub(crate) fn set_ready(&mut self, at: AgentAt, ready: MediaSet) {
+        let person = &mut self.agents[at];
+        let before = std::mem::replace(&mut person.ready, ready);
+        if before == ready {
+            return;
+        }
+        for seat in &person.seats {
+            self.queues[seat.queue].log.set_ready(seat.member, before, ready, person.paint());
+        }
     }
 
-    /// The agent had something to do with routing just now.
-    pub(crate) fn touch(&mut self, now: Timestamp, agent: UserId) {
-        self.change_agent(agent, |agent| agent.state.last_acd_at = Some(now));
+    /// The work waiting for an agent by name may have to go on without them.
+    pub(crate) fn freshen_named(&mut self, at: AgentAt) {
+        let waiting = self.named.get(&self.agents[at].id).into_iter().flatten();
+        let waiting: Vec<PlaceAt> = waiting.map(|(_, place)| *place).collect();
+        waiting.into_iter().for_each(|place| self.freshen(place));
     }
 
-    pub(crate) fn assign_to(&mut self, offer: CommunicationId, agent: UserId, assignment: Assignment) {
-        let Assignment { work, queue, stage } = assignment;
-        self.offered_to.insert(offer, agent);
-        self.change_agent(agent, |agent| {
-            agent.assignments.insert(offer, assignment);
-        });
-        let AssignmentStage::Alerting { until } = stage else { return };
-        self.timers.add_offer(until, offer);
-        let place = self.places.get_mut(&work).expect("what rings has a place");
-        place.offer = Some(offer);
-        let rank = place.rank;
-        let line = &mut self.queue_mut(queue).lines[work.media];
-        line.waiting.remove(&rank);
-        line.alerting.insert(rank, work);
+    /// The next [`Acd::assign`] looks at the place.
+    pub(crate) fn freshen(&mut self, at: PlaceAt) {
+        let place = &mut self.places[at];
+        if !std::mem::replace(&mut place.is_fresh, true) {
+            self.fresh_places.push(at);
+        }
     }
 
-    fn end_assignment(&mut self, offer: CommunicationId) {
-        let agent = self.offered_to.remove(&offer).expect("the offer was made");
-        let assignment = self.agents[&agent].assignments[&offer];
-        self.timers.remove_offer(assignment, offer);
-        self.change_agent(agent, |agent| {
-            agent.assignments.remove(&offer);
-        });
+    /// The next [`Acd::assign`] looks at the line's gate, if there are rules for one.
+    pub(crate) fn flag(&mut self, at: QueueAt, media: Media) {
+        let settings = &self.queues[at].settings;
+        if settings.overflow[media].is_some() || settings.depth_alert[media].is_some() {
+            self.flag_anyway(at, media);
+        }
+    }
+
+    pub(crate) fn flag_anyway(&mut self, at: QueueAt, media: Media) {
+        if !std::mem::replace(&mut self.line_mut(at, media).is_flagged, true) {
+            self.flagged.push((at, media));
+        }
+    }
+
+    /// The assignment with the offer, if it still rings.
+    fn alerting(&self, offer: CommunicationId) -> Result<AssignmentAt, NotAlerting> {
+        let given = *self.given_at.get(&offer).ok_or(NotAlerting(offer))?;
+        if self.given[given].assignment.is_alerting() { Ok(given) } else { Err(NotAlerting(offer)) }
+    }
+
+    /// The agent had something to do with routing just now. They are ready for nothing until looked at again.
+    pub(crate) fn touch(&mut self, now: Timestamp, at: AgentAt) {
+        let person = &mut self.agents[at];
+        let ready = std::mem::take(&mut person.ready);
+        person.last_acd_at = now.into();
+        for seat in &person.seats {
+            self.queues[seat.queue].log.touch(seat.member, ready, Some(now));
+        }
+    }
+
+    /// The agent has it from now on.
+    pub(crate) fn give(&mut self, given: Given) -> AssignmentAt {
+        let Given { offer, agent, assignment, .. } = given;
+        let at = self.given.insert(given);
+        self.given_at.insert(offer, at);
+        let person = &mut self.agents[agent];
+        person.assignments.push(at);
+        person.busy[assignment.work.media.index()] += 1;
+        if assignment.is_alerting() {
+            person.alerting = Some(at);
+            let place = *self.place_at.get(&assignment.work).expect("what rings has a place");
+            self.unpark(place);
+            let Place { queue, work, standing, .. } = &mut self.places[place];
+            *standing = Standing::Ringing(at);
+            let (queue, media) = (*queue, work.media);
+            self.line_mut(queue, media).ringing += 1;
+        }
+        at
+    }
+
+    fn end_assignment(&mut self, at: AssignmentAt) {
+        let Given { offer, agent, assignment, .. } = self.given.remove(at);
+        self.given_at.remove(&offer);
+        let person = &mut self.agents[agent];
+        person.assignments.retain(|other| *other != at);
+        person.busy[assignment.work.media.index()] -= 1;
+        if person.alerting == Some(at) {
+            person.alerting = None;
+        }
+        self.look_at_agent(agent);
     }
 
     /// What rang waits on.
-    fn wait_on(&mut self, work: Work) {
-        let place = self.places.get_mut(&work).expect("what rang has a place");
-        place.offer = None;
-        let (rank, queue) = (place.rank, place.entry.request.queue);
-        let line = &mut self.queue_mut(queue).lines[work.media];
-        line.alerting.remove(&rank);
-        line.waiting.insert(rank, work);
-        self.fresh.work.insert(work);
-    }
-
-    fn take_place(&mut self, work: Work) -> Option<Place> {
-        let place = self.places.remove(&work)?;
-        if let Some(preference) = &place.entry.preference {
-            self.timers.remove_preference(preference.until, work);
+    fn wait_on(&mut self, given: AssignmentAt) {
+        let (work, agent) = (self.given[given].assignment.work, self.given[given].agent);
+        let at = *self.place_at.get(&work).expect("what rang has a place");
+        let place = &mut self.places[at];
+        place.standing = Standing::Waiting;
+        let queue = place.queue;
+        self.line_mut(queue, work.media).ringing -= 1;
+        self.end_assignment(given);
+        if !self.agents[agent].is_reachable() {
+            self.freshen_named(agent);
         }
-        let line = self.line_mut(&place, work);
-        line.waiting.remove(&place.rank);
-        line.alerting.remove(&place.rank);
-        Some(place)
+        self.freshen(at);
     }
 
-    fn rank_again(&mut self, queue: QueueId) {
-        let waiting = &self.places;
-        let works: Vec<Work> = waiting
-            .iter()
-            .filter(|(_, place)| place.entry.request.queue == queue)
-            .map(|(work, _)| *work)
-            .collect();
-        for work in works {
-            self.rank_work_again(work);
+    /// The work leaves its queue.
+    fn take_place(&mut self, at: PlaceAt) {
+        self.unpark(at);
+        self.forget_names(at);
+        let Place { work, queue, rank, enqueued_at, standing, .. } = self.places.remove(at);
+        self.place_at.remove(&work);
+        let line = self.line_mut(queue, work.media);
+        line.roll.remove(rank);
+        line.oldest.remove(&(enqueued_at, at));
+        line.ringing -= usize::from(matches!(standing, Standing::Ringing(_)));
+        self.flag(queue, work.media);
+    }
+
+    /// The place's rank may be another one. It is not parked.
+    pub(crate) fn rank_again(&mut self, at: PlaceAt) {
+        let place = &self.places[at];
+        let (before, queue, media) = (place.rank, place.queue, place.work.media);
+        let rank = Rank::of(place, self.queues[queue].settings.scoring);
+        if rank == before {
+            return;
         }
+        self.forget_names(at);
+        let roll = &mut self.line_mut(queue, media).roll;
+        roll.remove(before);
+        roll.insert(rank, at);
+        self.places[at].rank = rank;
+        self.note_names(at);
+    }
+}
+
+/// Looking at oneself.
+impl Acd {
+    /// What must be true whatever has happened, after each [`Acd::assign`]. Slow: for tests.
+    pub fn check(&self) {
+        for (_, queue) in self.queues.iter() {
+            queue.log.check();
+            for media in Media::ALL {
+                let line = &queue.lines[media];
+                let ringing = line.roll.iter().filter(|(_, place)| self.rings(*place)).count();
+                assert_eq!(ringing, line.ringing, "what rings is counted");
+            }
+        }
+        for (at, person) in self.agents.iter() {
+            let given = || person.assignments.iter().map(|at| &self.given[*at].assignment);
+            let count = |media: Media| given().filter(|assignment| assignment.work.media == media).count();
+            let busy = Media::ALL.map(|media| u8::try_from(count(media)).expect("agents have little"));
+            assert_eq!(person.busy, busy, "{:?} is as busy as what they have", person.id);
+            assert!(
+                given().filter(|assignment| assignment.is_alerting()).count() <= 1,
+                "one alert at a time"
+            );
+            assert_eq!(person.ready, person.readiness(&self.limits), "queues know what {at:?} is ready for");
+        }
+        let given = self.given.iter().map(|(_, given)| &given.assignment);
+        let ringing: Vec<Work> =
+            given.filter(|assignment| assignment.is_alerting()).map(|assignment| assignment.work).collect();
+        let works: BTreeSet<Work> = ringing.iter().copied().collect();
+        assert_eq!(works.len(), ringing.len(), "nothing rings on two desks");
     }
 
-    fn rank_work_again(&mut self, work: Work) {
-        let place = self.places.get_mut(&work).expect("the work waits");
-        let queue = self.queues.get_mut(&place.entry.request.queue).expect("the queue was introduced");
-        let line = &mut queue.lines[work.media];
-        let rank = Rank::new(&place.entry, queue.settings.scoring);
-        let side = if place.offer.is_some() { &mut line.alerting } else { &mut line.waiting };
-        side.remove(&place.rank);
-        side.insert(rank, work);
-        place.rank = rank;
+    fn rings(&self, at: PlaceAt) -> bool {
+        matches!(self.places[at].standing, Standing::Ringing(_))
     }
 }

@@ -3,10 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use eyeline_model::{
-    CommunicationId, LanguageId, PerMedia, QueueId, RoutingRequest, SkillId, Timestamp, UserId,
+    CommunicationId, GroupId, LabelId, LanguageId, Media, PerMedia, Proficiency, QueueId, SkillId, Timestamp,
+    UserId,
 };
 
-use crate::{Assignment, Proficiency, Utilization};
+use crate::{
+    Assignment, Utilization,
+    index::{AssignmentAt, GroupAt, QueueAt},
+    known::{Counts, Known, LOOK_BACK, MediaSet, Moment},
+    log::{MemberAt, Paint},
+    utilization::Limits,
+};
 
 /// What an agent can do, as configured.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -17,6 +24,21 @@ pub struct Abilities {
     pub languages: BTreeMap<LanguageId, Proficiency>,
     /// How much they do at once, where it differs from the default.
     pub utilization: Option<Utilization>,
+    /// How much they do at once of a kind, where it differs from the default.
+    pub label_limits: Option<BTreeMap<LabelId, u8>>,
+    /// The groups they belong to.
+    pub groups: BTreeSet<GroupId>,
+    /// Who or what stands in for them when they are asked for and not there.
+    pub backup: Option<Backup>,
+}
+
+/// What stands in for an agent who was asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Backup {
+    /// Another agent.
+    Agent(UserId),
+    /// Everybody in a queue.
+    Queue(QueueId),
 }
 
 /// What has become of an agent, beside the work they have.
@@ -26,20 +48,20 @@ pub struct AgentState {
     pub on_queue_since: Option<Timestamp>,
     /// Left an offer unanswered, and has not come back.
     pub not_responding: bool,
+    /// Says that they are available, though maybe off queue: enough for those who ask for this very agent.
+    pub is_available: bool,
     /// When they were last offered something, or a session of such an offer ended. Presence does not change it.
     pub last_acd_at: Option<Timestamp>,
 }
 
-/// An agent. How busy they are follows from `assignments` and is kept nowhere else.
+/// An agent, as they are at the moment.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Agent {
-    /// What they can do.
-    pub abilities: Abilities,
     /// What has become of them.
     pub state: AgentState,
-    /// The queues they have joined.
+    /// The queues whose member they are, joined or by a group.
     pub queues: BTreeSet<QueueId>,
-    /// What they have been given, by the offer's fence token.
+    /// What they have been given, by the offer's fence token. How busy they are follows from it.
     pub assignments: BTreeMap<CommunicationId, Assignment>,
 }
 
@@ -57,39 +79,121 @@ impl Agent {
         }
         count
     }
+}
 
-    /// How well they meet a request: the sum of their proficiencies in all it asks for, which compares like the mean;
-    /// none if they lack any of it.
-    pub(crate) fn skill(&self, request: &RoutingRequest) -> Option<u32> {
-        let skills = request.skills.iter().map(|skill| self.abilities.skills.get(skill));
-        let language = request.language.iter().map(|language| self.abilities.languages.get(language));
-        skills.chain(language).map(|proficiency| proficiency.map(|p| u32::from(p.hundredths()))).sum()
-    }
+/// An agent as kept: in numbers, and small.
+#[derive(Debug)]
+pub(crate) struct Person {
+    pub(crate) id: UserId,
+    pub(crate) on_queue_since: Moment,
+    pub(crate) last_acd_at: Moment,
+    pub(crate) not_responding: bool,
+    pub(crate) is_available: bool,
+    /// Among those at whom the next [`assign`](crate::Acd::assign) looks.
+    pub(crate) is_fresh: bool,
+    /// What the logs were told.
+    pub(crate) ready: MediaSet,
+    pub(crate) busy: Counts,
+    pub(crate) non_acd: Counts,
+    pub(crate) alerting: Option<AssignmentAt>,
+    pub(crate) known: Box<[Known]>,
+    pub(crate) seats: Vec<Seat>,
+    pub(crate) assignments: Vec<AssignmentAt>,
+    /// What few agents have.
+    pub(crate) special: Option<Box<Special>>,
+}
 
-    /// Where and for what they are ready. An agent whose desk rings is ready for nothing: one offer at a time.
-    pub(crate) fn readiness(&self, id: UserId, default: &Utilization) -> Option<Readiness> {
-        let on_queue_since = self.state.on_queue_since?;
-        if self.state.not_responding || self.alerting().is_some() {
-            return None;
+/// What few agents have.
+#[derive(Debug, Default)]
+pub(crate) struct Special {
+    pub(crate) limits: Option<Limits>,
+    pub(crate) label_limits: Option<BTreeMap<LabelId, u8>>,
+    pub(crate) groups: Box<[GroupAt]>,
+    pub(crate) backup: Option<Backup>,
+}
+
+/// A membership.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seat {
+    pub(crate) queue: QueueAt,
+    pub(crate) member: MemberAt,
+    /// The ring in which they joined; 0 if they are members by a group only.
+    pub(crate) joined: u8,
+}
+
+impl Person {
+    pub(crate) fn new(id: UserId) -> Self {
+        Self {
+            id,
+            on_queue_since: Moment::NEVER,
+            last_acd_at: Moment::NEVER,
+            not_responding: false,
+            is_available: false,
+            is_fresh: false,
+            ready: MediaSet::default(),
+            busy: Counts::default(),
+            non_acd: Counts::default(),
+            alerting: None,
+            known: Box::default(),
+            seats: Vec::new(),
+            assignments: Vec::new(),
+            special: None,
         }
-        let utilization = self.abilities.utilization.as_ref().unwrap_or(default);
-        let busy = self.busy();
-        let idle = Idle { last_acd_at: self.state.last_acd_at, on_queue_since, agent: id };
-        Some(Readiness { idle, media: PerMedia::from_fn(|media| utilization.has_room(&busy, media)) })
     }
-}
 
-/// What an agent is ready for, and their turn among those who are.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Readiness {
-    pub(crate) idle: Idle,
-    pub(crate) media: PerMedia<bool>,
-}
+    pub(crate) fn is_on_queue(&self) -> bool {
+        self.on_queue_since != Moment::NEVER
+    }
 
-/// Whose turn it is among ready agents; the smaller has been idle for longer. Never having had anything comes first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) struct Idle {
-    pub(crate) last_acd_at: Option<Timestamp>,
-    pub(crate) on_queue_since: Timestamp,
-    pub(crate) agent: UserId,
+    /// Could be offered something sooner or later: on queue, and answers.
+    pub(crate) fn is_reachable(&self) -> bool {
+        self.is_on_queue() && !self.not_responding
+    }
+
+    pub(crate) fn groups(&self) -> &[GroupAt] {
+        self.special.as_ref().map_or(&[], |special| &special.groups)
+    }
+
+    pub(crate) fn backup(&self) -> Option<Backup> {
+        self.special.as_ref()?.backup
+    }
+
+    pub(crate) fn paint(&self) -> Paint<'_> {
+        Paint { known: &self.known, groups: self.groups() }
+    }
+
+    pub(crate) fn seat(&self, queue: QueueAt) -> Option<&Seat> {
+        self.seats.iter().find(|seat| seat.queue == queue)
+    }
+
+    /// The media on which there is room for one more.
+    pub(crate) fn room(&self, default: &Limits) -> MediaSet {
+        let own = self.special.as_ref().and_then(|special| special.limits.as_ref());
+        own.unwrap_or(default).room(self.busy, self.non_acd)
+    }
+
+    /// What they are ready for. An agent whose desk rings is ready for nothing: one offer at a time.
+    pub(crate) fn readiness(&self, default: &Limits) -> MediaSet {
+        if self.is_reachable() && self.alerting.is_none() { self.room(default) } else { MediaSet::default() }
+    }
+
+    /// Whether somebody who asks for this very agent may be put through.
+    pub(crate) fn may_be_called(&self, media: Media, default: &Limits) -> bool {
+        let is_there = self.is_on_queue() || self.is_available;
+        is_there && !self.not_responding && self.alerting.is_none() && self.room(default).has(media)
+    }
+
+    /// When they had their last work, if it still counts.
+    pub(crate) fn idle_since(&self, now: Timestamp) -> Option<Timestamp> {
+        self.last_acd_at.get().filter(|at| now - *at <= LOOK_BACK)
+    }
+
+    pub(crate) fn state(&self) -> AgentState {
+        AgentState {
+            on_queue_since: self.on_queue_since.get(),
+            not_responding: self.not_responding,
+            is_available: self.is_available,
+            last_acd_at: self.last_acd_at.get(),
+        }
+    }
 }

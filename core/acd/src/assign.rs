@@ -1,150 +1,227 @@
 //! Who gets what.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
+use std::cmp::{Ordering, Reverse};
+
+use eyeline_model::{Ids, LabelId, Media, QueueId, Timestamp};
+
+use crate::{
+    Acd, Assignment, AssignmentStage, Offer, Reason, Work,
+    agent::Person,
+    expire::Ring,
+    index::{AgentAt, PlaceAt},
+    offer::Given,
+    place::Standing,
+    rank::Rank,
 };
 
-use eyeline_model::{Duration, Ids, Media, Timestamp, UserId};
-
-use crate::{Acd, Assignment, AssignmentStage, Offer, Work, agent::Idle, rank::Rank};
-
-/// An agent's last work counts for this long; after it they count as never having had any
-/// (`genesys-cloud-acd-processing`).
-const LOOK_BACK: Duration = Duration::from_secs(7 * 24 * 3_600);
-
-/// What has changed since the last [`Acd::assign`]: only there can a new match be found.
-#[derive(Debug, Default)]
-pub(crate) struct Fresh {
-    pub(crate) work: BTreeSet<Work>,
-    pub(crate) agents: BTreeSet<UserId>,
+/// What routing has decided.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Decision {
+    /// An agent's desk is to ring.
+    Offer(Offer),
+    /// The search for an agent has gone on by itself: [`Acd::search`] knows how far.
+    Search(Work),
+    /// Neither the agent whom the customer asked for nor their backup was there: another queue should take it.
+    /// If the work stays, the search goes on here with the next [`Acd::assign`].
+    Backup {
+        /// Which work.
+        work: Work,
+        /// Where to.
+        to: QueueId,
+    },
+    /// The line is too long: the work should go elsewhere. It is said once; if the work stays, it waits on.
+    Overflow {
+        /// Which work.
+        work: Work,
+        /// Where to.
+        to: QueueId,
+    },
+    /// A line has become long enough for somebody to be told, or is that no more.
+    DepthAlert {
+        /// Which queue.
+        queue: QueueId,
+        /// On which medium.
+        media: Media,
+        /// How much is unanswered.
+        depth: usize,
+        /// Whether it has become long.
+        is_raised: bool,
+    },
 }
 
-/// Why a piece of work is looked at.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Reason {
-    /// Somebody may be there for it.
-    NewWork,
-    /// It is the best there is for this agent.
-    FreeAgent(UserId),
+impl Decision {
+    /// The offer, if it is one.
+    pub const fn offer(&self) -> Option<Offer> {
+        match self {
+            Self::Offer(offer) => Some(*offer),
+            _ => None,
+        }
+    }
 }
 
-/// A ready agent who may have a piece of work; the smallest gets it (evaluation method “all skills matching”).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-struct Candidate {
-    last_acd_at: Option<Timestamp>,
-    skill: Reverse<u32>,
-    on_queue_since: Timestamp,
-    agent: UserId,
+/// Something that may be matched: the first in rank is looked at first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Chance {
+    rank: Rank,
+    place: PlaceAt,
+    /// The agent for whom it is the best there is; none if it is new itself.
+    agent: Option<AgentAt>,
 }
+
+impl Ord for Chance {
+    /// A heap gives out the greatest.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |chance: &Self| Reverse((chance.rank, chance.agent));
+        key(self).cmp(&key(other))
+    }
+}
+
+impl PartialOrd for Chance {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Room to work in is kept for so many; what a rush needed beyond is given back.
+const ROOM: usize = 4_096;
 
 impl Acd {
-    /// Offers what waits to whoever is ready for it: the highest ranked work first, whichever queue it is in, to the
-    /// agent who has been idle for longest.
+    /// Offers what waits to whoever is ready for it: the highest ranked work first, whichever queue it is in,
+    /// to the agent who comes first by the queue's rules. Says what else was decided since the last call.
     ///
-    /// After each call nothing waits that some ready agent could have; so only what has changed since is looked at.
-    pub fn assign(&mut self, now: Timestamp, ids: &mut Ids) -> Vec<Offer> {
-        let mut offers = Vec::new();
-        let mut chances = self.chances();
-        while let Some(((rank, reason), work)) = chances.pop_first() {
+    /// After each call nothing waits that some ready agent could have, but what [another
+    /// queue](Decision::Backup) should take; so only what has changed since is looked at.
+    pub fn assign(&mut self, now: Timestamp, ids: &mut Ids) -> Vec<Decision> {
+        let new = self.gather_chances();
+        while let Some(Chance { rank, place, agent }) = self.chances.pop() {
             // Somebody else may have got it, or the agent something else: both then look for the next best.
-            if self.waits_at(work, rank)
-                && let Some(agent) = self.best_agent(now, work)
-            {
-                offers.push(self.offer(now, agent, work, ids));
+            if self.waits_at(place, rank) {
+                self.find_agent(now, place, agent.is_none(), ids);
             }
-            if let Reason::FreeAgent(agent) = reason
-                && let Some((rank, work)) = self.best_work(agent)
-            {
-                chances.insert((rank, reason), work);
+            if let Some(agent) = agent {
+                self.chances.extend(self.chance_of(agent));
             }
         }
-        offers
+        self.look_at_lines(now, new);
+        self.trim_timers();
+        self.chances.shrink_to(ROOM);
+        self.fresh_places.shrink_to(ROOM);
+        std::mem::take(&mut self.decisions)
     }
 
-    /// Every piece of work that something fresh may match, in order of rank.
-    fn chances(&mut self) -> BTreeMap<(Rank, Reason), Work> {
-        let fresh = std::mem::take(&mut self.fresh);
-        let ranked = |work: &Work| Some((self.places.get(work)?.rank, *work));
-        let new = fresh.work.iter().filter_map(ranked).map(|(rank, work)| ((rank, Reason::NewWork), work));
-        let freed = fresh.agents.iter().filter_map(|agent| {
-            let (rank, work) = self.best_work(*agent)?;
-            Some(((rank, Reason::FreeAgent(*agent)), work))
+    /// Every piece of work that something fresh may match, and what of it is fresh itself.
+    fn gather_chances(&mut self) -> Vec<PlaceAt> {
+        let mut new = std::mem::take(&mut self.fresh_places);
+        new.retain(|place| {
+            let place = self.places.get_mut(*place);
+            place.is_some_and(|place| std::mem::replace(&mut place.is_fresh, false))
         });
-        new.chain(freed).collect()
-    }
-
-    fn waits_at(&self, work: Work, rank: Rank) -> bool {
-        self.places.get(&work).is_some_and(|place| place.rank == rank && place.offer.is_none())
-    }
-
-    /// The highest ranked work in all the agent's queues that they may have: one queue can starve another, as it
-    /// is meant to be (`genesys-cloud-acd-processing`).
-    fn best_work(&self, id: UserId) -> Option<(Rank, Work)> {
-        let agent = self.agents.get(&id)?;
-        let ready = agent.readiness(id, &self.utilization)?;
-        let lines = agent.queues.iter().flat_map(|queue| {
-            let lines = &self.queues[queue].lines;
-            Media::ALL.into_iter().filter(|media| ready.media[*media]).map(|media| &lines[media])
-        });
-        lines
-            .filter_map(|line| line.waiting.iter().find(|(_, work)| self.skill_for(id, **work).is_some()))
-            .map(|(rank, work)| (*rank, *work))
-            .min()
-    }
-
-    fn best_agent(&self, now: Timestamp, work: Work) -> Option<UserId> {
-        let entry = &self.places[&work].entry;
-        let ready = &self.queues[&entry.request.queue].lines[work.media].ready;
-        match &entry.preference {
-            None => self.longest_idle(now, work, ready),
-            Some(preference) => {
-                let preferred = ready.iter().filter(|idle| preference.agents.contains(&idle.agent));
-                self.longest_idle(now, work, preferred)
+        for place in new.iter().copied() {
+            let of = &self.places[place];
+            if !matches!(of.standing, Standing::Ringing(_)) {
+                self.chances.push(Chance { rank: of.rank, place, agent: None });
             }
+        }
+        let mut freed = std::mem::take(&mut self.fresh_agents);
+        for agent in freed.drain(..) {
+            self.agents[agent].is_fresh = false;
+            self.chances.extend(self.chance_of(agent));
+        }
+        self.fresh_agents = freed;
+        new
+    }
+
+    fn chance_of(&self, agent: AgentAt) -> Option<Chance> {
+        let (rank, place) = self.best_work(agent)?;
+        Some(Chance { rank, place, agent: Some(agent) })
+    }
+
+    fn waits_at(&self, place: PlaceAt, rank: Rank) -> bool {
+        let place = &self.places[place];
+        place.rank == rank && !matches!(place.standing, Standing::Ringing(_))
+    }
+
+    /// Offers the work to whoever may have it; what nobody may have is parked.
+    fn find_agent(&mut self, now: Timestamp, at: PlaceAt, is_new: bool, ids: &mut Ids) {
+        if is_new && self.settle(now, at) {
+            self.places[at].is_fresh = false;
+            self.decisions.push(Decision::Search(self.places[at].work));
+        }
+        if self.places[at].is_held {
+            return;
+        }
+        match self.best_agent(now, at) {
+            Some((agent, reason)) => {
+                let offer = self.offer(now, agent, at, reason, ids);
+                self.decisions.push(Decision::Offer(offer));
+            }
+            None if is_new && !self.places[at].search().is_by_name() => {
+                self.unpark(at);
+                self.park(at);
+            }
+            None => {}
         }
     }
 
-    /// The longest idle of those who may have the work. `ready` comes longest idle first, so the search ends with
-    /// the first one found, and those who have been idle for just as long.
-    fn longest_idle<'a>(
-        &self,
+    /// Looks at the gates of lines that have changed, and at what could not be placed there.
+    fn look_at_lines(&mut self, now: Timestamp, mut new: Vec<PlaceAt>) {
+        for (queue, media) in std::mem::take(&mut self.flagged) {
+            self.line_mut(queue, media).is_flagged = false;
+            new.extend(self.look_at_gate(now, queue, media));
+        }
+        for place in new.drain(..) {
+            self.look_at_overflow(now, place);
+            if std::mem::take(&mut self.places[place].is_held) {
+                self.freshen(place);
+            }
+        }
+        // The room is kept, so that it is not made anew each time.
+        new.append(&mut self.fresh_places);
+        self.fresh_places = new;
+    }
+
+    pub(crate) fn offer(
+        &mut self,
         now: Timestamp,
-        work: Work,
-        ready: impl IntoIterator<Item = &'a Idle>,
-    ) -> Option<UserId> {
-        let mut best: Option<Candidate> = None;
-        for idle in ready {
-            let last_acd_at = idle.last_acd_at.filter(|at| now - *at <= LOOK_BACK);
-            if best.is_some_and(|best| best.last_acd_at < last_acd_at) {
-                break;
-            }
-            let Some(skill) = self.skill_for(idle.agent, work) else { continue };
-            let Idle { on_queue_since, agent, .. } = *idle;
-            let candidate = Candidate { last_acd_at, skill: Reverse(skill), on_queue_since, agent };
-            best = Some(best.map_or(candidate, |best| best.min(candidate)));
-        }
-        best.map(|best| best.agent)
-    }
-
-    /// How well an agent meets what work asks for; none if they may not have it. While preferred agents are asked,
-    /// skills do not matter.
-    fn skill_for(&self, agent: UserId, work: Work) -> Option<u32> {
-        let entry = &self.places[&work].entry;
-        match &entry.preference {
-            Some(preference) => preference.agents.contains(&agent).then_some(0),
-            None => self.agents[&agent].skill(&entry.request),
-        }
-    }
-
-    fn offer(&mut self, now: Timestamp, agent: UserId, work: Work, ids: &mut Ids) -> Offer {
-        let queue = self.places[&work].entry.request.queue;
-        let until = now + self.queues[&queue].settings.alerting_timeout[work.media];
-        let offer = Offer { communication: ids.next(), work, queue, agent, until };
-        let stage = AssignmentStage::Alerting { until };
+        agent: AgentAt,
+        at: PlaceAt,
+        reason: Reason,
+        ids: &mut Ids,
+    ) -> Offer {
+        let place = &self.places[at];
+        let (work, queue_at, label) = (place.work, place.queue, place.label());
+        let queue = &self.queues[queue_at];
+        let (queue, length) = (queue.id, queue.settings.alerting_timeout[work.media]);
+        let until = now + length;
+        let communication = ids.next();
+        let assignment = Assignment { work, queue, label, stage: AssignmentStage::Alerting { until } };
+        let given = self.give(Given { offer: communication, agent, queue: Some(queue_at), assignment });
+        self.timers.add_ring(length, Ring { until, offer: communication, given });
         // Being idle counts from the alert on, answered or not.
         self.touch(now, agent);
-        self.assign_to(offer.communication, agent, Assignment { work, queue, stage });
-        offer
+        self.look_at_agent(agent);
+        self.check_limits(agent);
+        Offer { communication, work, queue, agent: self.agents[agent].id, until, reason }
+    }
+
+    /// Whether an agent may have one more of a kind.
+    pub(crate) fn has_label_room(&self, person: &Person, label: Option<LabelId>) -> bool {
+        let Some(label) = label else { return true };
+        let own = person.special.as_ref().and_then(|special| special.label_limits.as_ref());
+        let Some(limit) = own.unwrap_or(&self.label_limits).get(&label) else { return true };
+        let given = person.assignments.iter().map(|at| &self.given[*at].assignment);
+        given.filter(|assignment| assignment.label == Some(label)).count() < usize::from(*limit)
+    }
+
+    /// Invariant: nobody has more than one offer, and nobody is ready for more while it rings.
+    fn check_limits(&self, agent: AgentAt) {
+        let person = &self.agents[agent];
+        let given = || person.assignments.iter().map(|at| &self.given[*at].assignment);
+        debug_assert_eq!(
+            given().filter(|assignment| assignment.is_alerting()).count(),
+            1,
+            "one alert at a time"
+        );
+        debug_assert!(person.ready.is_empty(), "whoever rings is ready for nothing");
     }
 }

@@ -18,14 +18,15 @@ pub struct Estimate {
 /// How an estimate is worked out. Genesys does not publish its own way; these are the formulas its API names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Formula {
-    /// Handling time × position ÷ active agents, where the first positions are those that ring or find an agent ready.
+    /// Handling time × position ÷ active agents, where the first positions are those that ring or find an agent
+    /// ready.
     Simple,
     /// The same, less the share of customers who give up.
     Abandon,
 }
 
-/// How a line went lately: the last [`History::KEPT`] conversations. Older ones are forgotten for newer ones; after a
-/// restart it begins anew, for it changes no decision.
+/// How a line went lately: the last [`History::KEPT`] conversations. Older ones are forgotten for newer ones;
+/// after a restart it begins anew, for it changes no decision.
 #[derive(Debug, Default)]
 pub(crate) struct History {
     /// Whether each was answered; the others were given up.
@@ -74,8 +75,8 @@ fn push<T>(latest: &mut VecDeque<T>, value: T) {
 }
 
 impl Acd {
-    /// How long `work` has still to wait; or, without, what would come to the end of the line now.
-    /// None if there is no such queue, or the work waits elsewhere.
+    /// How long `work` has still to wait; or, without, what would come to the end of the line now. By the best
+    /// formula for which enough is known. None if there is no such queue, or the work waits elsewhere.
     pub fn estimated_wait(
         &self,
         now: Timestamp,
@@ -83,41 +84,53 @@ impl Acd {
         media: Media,
         work: Option<Work>,
     ) -> Option<Estimate> {
-        let (of, line) = self.queues.get(&queue).map(|queue| (queue, &queue.lines[media]))?;
+        let by = |formula| self.estimated_wait_by(formula, now, queue, media, work);
+        by(Formula::Abandon).or_else(|| by(Formula::Simple))
+    }
+
+    /// The same by one formula; none too if not enough is known for it.
+    pub fn estimated_wait_by(
+        &self,
+        formula: Formula,
+        now: Timestamp,
+        queue: QueueId,
+        media: Media,
+        work: Option<Work>,
+    ) -> Option<Estimate> {
+        let of = &self.queues[*self.queue_at.get(&queue)?];
+        let line = &of.lines[media];
         let position = match work {
-            Some(work) => self.position(work).filter(|_| self.places[&work].entry.request.queue == queue)?,
-            None => 1 + line.waiting.len() + line.alerting.len(),
+            Some(work) => {
+                let place = &self.places[*self.place_at.get(&work)?];
+                self.position(work).filter(|_| self.queues[place.queue].id == queue && work.media == media)?
+            }
+            None => 1 + line.roll.len(),
         };
         // Whoever rings on a desk, or comes to agents who are ready, does not wait for anybody's work to end.
-        let ready = line.alerting.len() + line.ready.len();
+        let ready = line.ringing + of.log.ready_count(media);
         let behind = i64::try_from(position.saturating_sub(ready)).unwrap_or(i64::MAX);
+        let permille = match formula {
+            Formula::Simple => 1_000,
+            Formula::Abandon => line.history.answered_permille()?,
+        };
         let handling_ms = line.history.handling_ms();
         let Some(agents) = self.active_agents(of) else {
-            return Some(self.without_agents(now, line, handling_ms));
+            let wait = self.without_agents(now, line, handling_ms);
+            return (formula == Formula::Simple).then_some(Estimate { wait, formula });
         };
-        let simple_ms = handling_ms.saturating_mul(behind) / agents;
-        Some(match line.history.answered_permille() {
-            None => Estimate { wait: Duration::from_millis(simple_ms), formula: Formula::Simple },
-            Some(permille) => {
-                let wait = Duration::from_millis(simple_ms.saturating_mul(permille) / 1_000);
-                Estimate { wait, formula: Formula::Abandon }
-            }
-        })
+        let wait_ms = (handling_ms.saturating_mul(behind) / agents).saturating_mul(permille) / 1_000;
+        Some(Estimate { wait: Duration::from_millis(wait_ms), formula })
     }
 
     /// Members on queue who respond, busy or not; none if there is nobody.
     fn active_agents(&self, queue: &Queue) -> Option<i64> {
-        let active = queue.members.iter().filter(|agent| {
-            let state = self.agents[agent].state;
-            state.on_queue_since.is_some() && !state.not_responding
-        });
+        let active = queue.log.members().filter(|(agent, _)| self.agents[*agent].is_reachable());
         i64::try_from(active.count()).ok().filter(|count| *count > 0)
     }
 
     /// With no agent there, the best guess is the longest wait so far, or one handling time if that is more.
-    fn without_agents(&self, now: Timestamp, line: &Line, handling_ms: i64) -> Estimate {
-        let longest = line.unanswered().map(|(_, work)| now - self.places[&work].entry.enqueued_at).max();
-        let wait = longest.unwrap_or_default().max(Duration::from_millis(handling_ms));
-        Estimate { wait, formula: Formula::Simple }
+    fn without_agents(&self, now: Timestamp, line: &Line, handling_ms: i64) -> Duration {
+        let longest = line.roll.iter().map(|(_, place)| now - self.places[place].enqueued_at).max();
+        longest.unwrap_or_default().max(Duration::from_millis(handling_ms))
     }
 }

@@ -1,30 +1,28 @@
 //! What waits in one queue on one medium.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::{Work, agent::Idle, estimate::History, rank::Rank};
+use eyeline_model::Timestamp;
 
-/// What waits in one queue on one medium, and who is ready for it.
+use crate::{
+    class::Lane, estimate::History, index::PlaceAt, overflow::Gate, roll::Roll, service_level::Level,
+};
+
+/// What waits in one queue on one medium.
 #[derive(Debug, Default)]
 pub(crate) struct Line {
-    /// Not offered to anybody.
-    pub(crate) waiting: BTreeMap<Rank, Work>,
-    /// Ringing on somebody's desk, at the rank to which it may return.
-    pub(crate) alerting: BTreeMap<Rank, Work>,
-    /// Members who could be offered something, longest idle first.
-    pub(crate) ready: BTreeSet<Idle>,
+    /// Everything unanswered, ringing or not.
+    pub(crate) roll: Roll,
+    /// How much of it rings on desks.
+    pub(crate) ringing: usize,
+    /// By how long it waits, where somebody must know.
+    pub(crate) oldest: BTreeSet<(Timestamp, PlaceAt)>,
+    /// What nobody could have so far, by what it asks for.
+    pub(crate) lanes: Vec<Lane>,
     /// How it went lately.
     pub(crate) history: History,
-}
-
-impl Line {
-    /// How many would be served before `rank`: of those that ring and of those that wait.
-    pub(crate) fn ahead_of(&self, rank: Rank) -> usize {
-        self.waiting.range(..rank).count() + self.alerting.range(..rank).count()
-    }
-
-    /// Everything unanswered, ringing or not.
-    pub(crate) fn unanswered(&self) -> impl Iterator<Item = (Rank, Work)> {
-        self.waiting.iter().chain(&self.alerting).map(|(rank, work)| (*rank, *work))
-    }
+    pub(crate) level: Level,
+    pub(crate) gate: Gate,
+    /// Among those at whose gate the next [`assign`](crate::Acd::assign) looks.
+    pub(crate) is_flagged: bool,
 }

@@ -1,8 +1,11 @@
 //! Who has been given what.
 
-use eyeline_model::{CommunicationId, QueueId, Timestamp, UserId};
+use eyeline_model::{CommunicationId, LabelId, QueueId, Timestamp, UserId};
 
-use crate::Work;
+use crate::{
+    Reason, Work,
+    index::{AgentAt, QueueAt},
+};
 
 /// An agent's desk is to ring.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,6 +20,8 @@ pub struct Offer {
     pub agent: UserId,
     /// For how long.
     pub until: Timestamp,
+    /// Why this agent.
+    pub reason: Reason,
 }
 
 /// What takes up part of an agent's capacity.
@@ -26,6 +31,8 @@ pub struct Assignment {
     pub work: Work,
     /// From which queue.
     pub queue: QueueId,
+    /// The kind of work it is, if it has one.
+    pub label: Option<LabelId>,
     /// How far it has come.
     pub stage: AssignmentStage,
 }
@@ -56,4 +63,14 @@ impl Assignment {
     pub const fn is_alerting(&self) -> bool {
         matches!(self.stage, AssignmentStage::Alerting { .. })
     }
+}
+
+/// An assignment as kept.
+#[derive(Debug)]
+pub(crate) struct Given {
+    pub(crate) offer: CommunicationId,
+    pub(crate) agent: AgentAt,
+    /// None once the queue is gone.
+    pub(crate) queue: Option<QueueAt>,
+    pub(crate) assignment: Assignment,
 }

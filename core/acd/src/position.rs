@@ -1,5 +1,7 @@
 //! How far from the front.
 
+use eyeline_model::{Media, QueueId};
+
 use crate::{Acd, Work};
 
 impl Acd {
@@ -7,8 +9,12 @@ impl Acd {
     ///
     /// What rings on a desk still counts: nobody moves back when an offer goes unanswered.
     pub fn position(&self, work: Work) -> Option<usize> {
-        let place = self.places.get(&work)?;
-        let line = &self.queues[&place.entry.request.queue].lines[work.media];
-        Some(1 + line.ahead_of(place.rank))
+        let place = &self.places[*self.place_at.get(&work)?];
+        Some(1 + self.queues[place.queue].lines[work.media].roll.ahead_of(place.rank))
+    }
+
+    /// How much is unanswered in a queue on a medium, ringing or not.
+    pub fn depth(&self, queue: QueueId, media: Media) -> Option<usize> {
+        Some(self.queues[*self.queue_at.get(&queue)?].lines[media].roll.len())
     }
 }

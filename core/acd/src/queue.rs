@@ -2,62 +2,121 @@
 
 use std::collections::BTreeSet;
 
-use eyeline_model::{Duration, Media, PerMedia, Preference, RoutingRequest, Timestamp, UserId};
+use eyeline_model::{Duration, GroupId, PerMedia, QueueId};
 
-use crate::{PreferredRule, ScoringMethod, agent::Readiness, line::Line};
+use crate::{
+    Band, DirectRouting, EvaluationMethod, LastAgentMode, Overflow, PreferredRule, RoutingMethod,
+    ScoringMethod, ServiceLevelSettings,
+    index::{AbilityAt, GroupAt},
+    line::Line,
+    log::Log,
+};
 
 /// What a queue's administrator has set that matters to routing.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct QueueSettings {
     /// How what waits is ranked.
     pub scoring: ScoringMethod,
+    /// How an agent is chosen among those who may have it.
+    pub evaluation: EvaluationMethod,
+    /// How an agent is looked for when nobody in particular is wanted.
+    pub method: RoutingMethod,
     /// How long an offer rings.
     pub alerting_timeout: PerMedia<Duration>,
     /// The stages in which preferred agents are asked; without any, nobody is preferred.
     pub preferred_rules: Vec<PreferredRule>,
+    /// Within a stage the preferred agent of the highest score is asked first, not the longest idle. Genesys'
+    /// help says both in different places.
+    pub score_first: bool,
+    /// A stage in which nobody is on queue and answers is over at once. Genesys waits it out.
+    pub skip_when_none_reachable: bool,
+    /// Whether whoever spoke with the customer last is asked first; not while agents are preferred, and not with
+    /// conditional routing.
+    pub last_agent: LastAgentMode,
+    /// How conversations are treated that ask for one very agent; without, as if they did not.
+    pub direct: Option<DirectRouting>,
+    /// How long a callback waits for its owner: 1 to 168 hours.
+    pub owned_for: Duration,
+    /// The groups whose people are members.
+    pub member_groups: BTreeSet<GroupId>,
+    /// Where to go when the line is too long.
+    pub overflow: PerMedia<Option<Overflow>>,
+    /// At which length of the line somebody should hear of it, and at which not any more.
+    pub depth_alert: PerMedia<Option<Band<usize>>>,
+    /// What is promised, and what counts.
+    pub service_level: PerMedia<ServiceLevelSettings>,
+}
+
+impl Default for QueueSettings {
+    fn default() -> Self {
+        Self {
+            scoring: ScoringMethod::default(),
+            evaluation: EvaluationMethod::default(),
+            method: RoutingMethod::default(),
+            alerting_timeout: PerMedia::default(),
+            preferred_rules: Vec::new(),
+            score_first: false,
+            skip_when_none_reachable: false,
+            last_agent: LastAgentMode::default(),
+            direct: None,
+            owned_for: Self::OWNED_FOR,
+            member_groups: BTreeSet::new(),
+            overflow: PerMedia::default(),
+            depth_alert: PerMedia::default(),
+            service_level: PerMedia::default(),
+        }
+    }
+}
+
+impl QueueSettings {
+    /// How long a callback waits for its owner if nothing else is set: a day, our choice.
+    pub const OWNED_FOR: Duration = Duration::from_secs(24 * 3_600);
+
+    /// Every group that makes its people members, and the ring in which they are then.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = (GroupId, u8)> {
+        let (rings, rules) = match &self.method {
+            RoutingMethod::Standard => (&[][..], &[][..]),
+            RoutingMethod::Bullseye(rings) => (&rings[..], &[][..]),
+            RoutingMethod::Conditional(rules) => (&[][..], &rules[..]),
+        };
+        let in_rings = (1..=u8::MAX).zip(rings);
+        let in_rings = in_rings.flat_map(|(ring, of)| of.groups.iter().map(move |group| (*group, ring)));
+        let in_rules = rules.iter().flat_map(|rule| rule.groups.iter().map(|group| (*group, 1)));
+        self.member_groups.iter().map(|group| (*group, 1)).chain(in_rings).chain(in_rules)
+    }
+
+    /// The rings, if the queue has such.
+    pub(crate) fn rings(&self) -> &[crate::Ring] {
+        match &self.method {
+            RoutingMethod::Bullseye(rings) => rings,
+            RoutingMethod::Standard | RoutingMethod::Conditional(_) => &[],
+        }
+    }
 }
 
 /// A queue.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Queue {
+    pub(crate) id: QueueId,
     pub(crate) settings: QueueSettings,
-    /// Agents who have joined.
-    pub(crate) members: BTreeSet<UserId>,
+    /// The groups whose people are members, and in which ring.
+    pub(crate) groups: Vec<(GroupAt, u8)>,
+    /// What is not asked for any more in each ring, counted from the first.
+    pub(crate) removed: Vec<Vec<AbilityAt>>,
+    pub(crate) log: Log,
     pub(crate) lines: PerMedia<Line>,
 }
 
 impl Queue {
-    /// The stage of preferred routing that begins at `from`, if there is a rule for it.
-    pub(crate) fn preference(
-        &self,
-        stage: usize,
-        request: &RoutingRequest,
-        from: Timestamp,
-    ) -> Option<Preference> {
-        if request.preferred.is_empty() {
-            return None;
-        }
-        let until = from + self.settings.preferred_rules.get(stage)?.wait;
-        let rules = &self.settings.preferred_rules[..=stage];
-        let agents = request
-            .preferred
-            .iter()
-            .filter(|preferred| rules.iter().any(|rule| rule.who.include(preferred.score)))
-            .map(|preferred| preferred.agent)
-            .collect();
-        Some(Preference { stage, agents, until })
+    /// The ring of somebody who joined in ring `joined` (0: did not) and belongs to `groups`; 0 if no member.
+    pub(crate) fn ring(&self, joined: u8, groups: &[GroupAt]) -> u8 {
+        let by_group = self.groups.iter().filter(|(group, _)| groups.contains(group)).map(|(_, ring)| *ring);
+        by_group.chain((joined > 0).then_some(joined)).min().unwrap_or(0)
     }
 
-    /// A member is ready for other things than before.
-    pub(crate) fn replace_ready(&mut self, before: Option<&Readiness>, after: Option<&Readiness>) {
-        for media in Media::ALL {
-            let line = &mut self.lines[media];
-            if let Some(before) = before {
-                line.ready.remove(&before.idle);
-            }
-            if let Some(after) = after.filter(|after| after.media[media]) {
-                line.ready.insert(after.idle);
-            }
-        }
+    /// What is not asked for any more in a ring, counted from one.
+    pub(crate) fn removed_in(&self, ring: u8) -> &[AbilityAt] {
+        let before = usize::from(ring).saturating_sub(1).min(self.removed.len().saturating_sub(1));
+        self.removed.get(before).map_or(&[], |removed| removed)
     }
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use eyeline_model::{Duration, QueueEntry, Timestamp};
 
-use crate::ScoringMethod;
+use crate::{ScoringMethod, place::Place};
 
 /// Smaller is served earlier. It does not change while an entry waits, so nothing ever has to be sorted again
 /// as time goes by; the sequence makes every rank a different one.
@@ -18,16 +18,21 @@ pub(crate) enum Rank {
 
 impl Rank {
     pub(crate) fn new(entry: &QueueEntry, scoring: ScoringMethod) -> Self {
-        let QueueEntry { request, enqueued_at, sequence, .. } = entry;
+        Self::from(entry.request.priority, entry.enqueued_at, entry.sequence, scoring)
+    }
+
+    pub(crate) fn of(place: &Place, scoring: ScoringMethod) -> Self {
+        Self::from(place.priority, place.enqueued_at, place.sequence, scoring)
+    }
+
+    fn from(priority: i32, enqueued_at: Timestamp, sequence: u64, scoring: ScoringMethod) -> Self {
         match scoring {
-            ScoringMethod::PriorityOnly => Self::ByPriority {
-                priority: Reverse(request.priority),
-                enqueued_at: *enqueued_at,
-                sequence: *sequence,
-            },
+            ScoringMethod::PriorityOnly => {
+                Self::ByPriority { priority: Reverse(priority), enqueued_at, sequence }
+            }
             ScoringMethod::TimestampAndPriority => Self::ByArrival {
-                virtual_arrival: *enqueued_at - Duration::from_secs(60 * i64::from(request.priority)),
-                sequence: *sequence,
+                virtual_arrival: enqueued_at - Duration::from_secs(60 * i64::from(priority)),
+                sequence,
             },
         }
     }

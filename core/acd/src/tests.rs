@@ -2,5 +2,9 @@
 
 mod agrees_with_oracle;
 mod estimates;
+mod evaluation;
+mod known_failures;
+mod lines;
+mod methods;
 mod routing;
 mod scenario;

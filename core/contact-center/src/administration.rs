@@ -1,6 +1,6 @@
 //! Setting things up.
 
-use eyeline_acd::{Abilities, QueueSettings};
+use eyeline_acd::{Abilities, QueueSettings, ServiceLevelSettings};
 use eyeline_model::{PerMedia, Timestamp, UserId};
 
 use crate::{
@@ -15,6 +15,9 @@ impl ContactCenter {
         object: Object,
         events: &mut Vec<Event>,
     ) -> Result<(), Refusal> {
+        if let Object::Flow(flow) = object {
+            return self.configure_flow(flow, events);
+        }
         self.check(&object)?;
         if let Object::User(user) = &object {
             self.agents.entry(user.id).or_insert_with(|| Agent::new(user.id, now));
@@ -26,6 +29,7 @@ impl ContactCenter {
 
     /// Takes a checked or stored thing into the configuration, and tells the ACD what matters to it.
     pub(crate) fn apply(&mut self, object: Object) {
+        self.runs.directory = None;
         let configuration = &mut self.configuration;
         match object {
             Object::Organization(organization) => {
@@ -35,6 +39,7 @@ impl ContactCenter {
             Object::Skill(skill) => drop(configuration.skills.insert(skill.id, skill)),
             Object::Language(language) => drop(configuration.languages.insert(language.id, language)),
             Object::WrapUpCode(code) => drop(configuration.wrap_up_codes.insert(code.id, code)),
+            Object::Flow(flow) => self.apply_flow(flow),
             Object::Deployment(deployment) => {
                 configuration.deployments.insert(deployment.id, deployment);
             }
@@ -100,6 +105,11 @@ fn routing_settings(queue: &Queue) -> QueueSettings {
         scoring: queue.scoring,
         alerting_timeout: PerMedia::from_fn(|media| queue.media[media].alerting_timeout),
         preferred_rules: queue.preferred_rules.clone(),
+        service_level: PerMedia::from_fn(|media| ServiceLevelSettings {
+            within: queue.media[media].service_level.within,
+            ..ServiceLevelSettings::default()
+        }),
+        ..QueueSettings::default()
     }
 }
 
@@ -108,5 +118,6 @@ pub(crate) fn abilities(user: &User) -> Abilities {
         skills: user.skills.clone(),
         languages: user.languages.clone(),
         utilization: user.utilization.clone(),
+        ..Abilities::default()
     }
 }

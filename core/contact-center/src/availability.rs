@@ -16,6 +16,7 @@ impl ContactCenter {
     ) -> Result<(), Refusal> {
         let SetPresence { user, presence } = set;
         let from = self.known_agent(user)?.presence;
+        self.acd.set_available(user, presence == Presence::Available);
         if presence == Presence::OnQueue {
             self.acd.go_on_queue(now, user);
         } else {
@@ -65,7 +66,7 @@ impl ContactCenter {
     fn look_at(&mut self, now: Timestamp, user: UserId, events: &mut Vec<Event>) {
         let (Some(routed), Some(agent)) = (self.acd.agent(user), self.agents.get_mut(&user)) else { return };
         agent.last_acd_at = routed.state.last_acd_at;
-        let (from, to) = (agent.status, status_of(routed));
+        let (from, to) = (agent.status, status_of(&routed));
         if from != to {
             agent.status = to;
             agent.status_since = now;

@@ -104,9 +104,7 @@ impl ContactCenter {
         events: &mut Vec<Event>,
     ) {
         let queue = request.queue;
-        let mut entry = self.acd.place(due, request);
-        // A scheduled callback is not subject to preferred routing.
-        entry.preference = None;
+        let entry = self.acd.place_promised(due, Media::Callback, request);
         let session = Session::scheduled(self.ids.next(), callback, now, due);
         let stage = session.stage;
         let acd = join(&mut self.ids, now, Party::Acd(entry), vec![session]);
@@ -149,8 +147,13 @@ impl ContactCenter {
         for session in scheduled(conversation) {
             session.reschedule(due).expect("only scheduled sessions are moved");
         }
-        if let Some(entry) = conversation.queue_entry_mut(Media::Callback) {
-            entry.enqueued_at = due;
+        let Some(mut entry) = conversation.queue_entry(Media::Callback).map(|(.., entry)| entry.clone())
+        else {
+            return;
+        };
+        self.acd.move_promised(&mut entry, Media::Callback, due);
+        if let Some(kept) = self.conversation_mut(id).queue_entry_mut(Media::Callback) {
+            *kept = entry;
         }
     }
 

@@ -1,12 +1,18 @@
 //! The contact center: one door in, one value out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use eyeline_acd::{Acd, Estimate, Work};
+use eyeline_acd::{Acd, Decision, Estimate, Work};
 use eyeline_conversation::{Conversation, SessionKey, Stage};
-use eyeline_model::{ConversationId, Core, Ids, Media, Outcome, QueueId, Timestamp, UserId};
+use eyeline_model::{ConversationId, Core, FlowId, Ids, Media, Outcome, QueueId, Timestamp, UserId};
 
-use crate::{Agent, Command, Configuration, Effect, Event, Organization, Refusal, timers::Timers};
+use crate::{
+    Agent, Command, Configuration, Effect, Event, Organization, Refusal, flows::Way, running::Runs,
+    timers::Timers,
+};
 
 /// One organization's contact center.
 ///
@@ -21,6 +27,11 @@ pub struct ContactCenter {
     /// In which of them an agent is or was.
     pub(crate) conversations_of: BTreeMap<UserId, BTreeSet<ConversationId>>,
     pub(crate) acd: Acd,
+    pub(crate) runs: Runs,
+    /// Not yet told.
+    pub(crate) effects: Vec<Effect>,
+    /// Flows that can run, by their version.
+    pub(crate) compiled: BTreeMap<(FlowId, u32), Arc<eyeline_flow::Flow>>,
     pub(crate) ids: Ids,
     pub(crate) timers: Timers,
 }
@@ -34,6 +45,9 @@ impl ContactCenter {
             agents: BTreeMap::new(),
             conversations: BTreeMap::new(),
             conversations_of: BTreeMap::new(),
+            runs: Runs::default(),
+            effects: Vec::new(),
+            compiled: BTreeMap::new(),
             ids: Ids::new(seed),
             timers: Timers::default(),
         }
@@ -102,7 +116,7 @@ impl Core for ContactCenter {
     }
 
     fn wake_at(&self) -> Option<Timestamp> {
-        self.timers.next().into_iter().chain(self.acd.wake_at()).min()
+        self.timers.next().into_iter().chain(self.runs.next()).chain(self.acd.wake_at()).min()
     }
 
     fn wake(&mut self, now: Timestamp) -> Outcome<Event, Effect> {
@@ -110,8 +124,11 @@ impl Core for ContactCenter {
         while let Some(session) = self.timers.pop_due(now) {
             self.session_is_due(now, session, &mut events);
         }
+        while let Some(id) = self.runs.due(now) {
+            self.advance_flow(now, id, Way::Time, None, &mut events);
+        }
         for expired in self.acd.expire(now) {
-            self.offer_or_stage_expired(now, expired, &mut events);
+            self.offer_or_search_expired(now, expired, &mut events);
         }
         self.settle(now, events)
     }
@@ -132,6 +149,10 @@ impl ContactCenter {
             Command::ReceiveMessage(receive) => self.receive_message(now, receive, events),
             Command::SendMessage(send) => self.send_message(now, send, events),
             Command::MarkMessage(mark) => self.mark_message(mark, events),
+            Command::AnswerFlow(answer) => {
+                self.answer_flow(now, answer, events);
+                Ok(())
+            }
             Command::CreateCallback(create) => self.create_callback(now, create, events),
             Command::RescheduleCallback(reschedule) => self.reschedule_callback(now, reschedule, events),
             Command::ChangeRouting(change) => self.change_routing(change, events),
@@ -161,9 +182,14 @@ impl ContactCenter {
     fn settle(&mut self, now: Timestamp, mut events: Vec<Event>) -> Outcome<Event, Effect> {
         self.end_conversations(now, &mut events);
         self.look_at_agents(now, &mut events);
-        for offer in self.acd.assign(now, &mut self.ids) {
-            self.ring(now, offer, &mut events);
+        for decision in self.acd.assign(now, &mut self.ids) {
+            match decision {
+                Decision::Offer(offer) => self.ring(now, offer, &mut events),
+                Decision::Search(work) => self.search_went_on(work, &mut events),
+                // No queue has rules for these yet.
+                Decision::Backup { .. } | Decision::Overflow { .. } | Decision::DepthAlert { .. } => {}
+            }
         }
-        Outcome { events, effects: Vec::new() }
+        Outcome { events, effects: std::mem::take(&mut self.effects) }
     }
 }

@@ -7,7 +7,7 @@ use eyeline_model::{ConversationId, Ids, Media, RoutingRequest, Timestamp};
 
 use crate::{
     ContactCenter, Event, MarkMessage, NewMessage, ObjectKey, ReceiveMessage, Refusal, SendMessage,
-    SessionOf, StartChat, attributes::check_attributes,
+    SessionOf, StartChat, attributes::check_attributes, flows::Way,
 };
 
 impl ContactCenter {
@@ -19,7 +19,8 @@ impl ContactCenter {
     ) -> Result<(), Refusal> {
         let StartChat { conversation: id, deployment, customer, attributes, language, message } = chat;
         let deployment = self.configuration.deployments.get(&deployment);
-        let queue = deployment.ok_or(Refusal::Unknown(ObjectKey::Deployment(chat.deployment)))?.queue;
+        let deployment = deployment.ok_or(Refusal::Unknown(ObjectKey::Deployment(chat.deployment)))?;
+        let (queue, flow) = (deployment.queue, deployment.flow);
         let request = RoutingRequest { language, ..RoutingRequest::to(queue) };
         self.check_request(&request)?;
         self.check_new(id)?;
@@ -30,10 +31,14 @@ impl ContactCenter {
         conversation.participants.push(Participant { attributes, ..participant });
         self.conversations.insert(id, conversation);
         events.push(Event::ConversationStarted { conversation: id });
+        let said = message.as_ref().map(|message| self.message_fact(id, message.id, &message.content));
         if let Some(message) = message {
             self.receive_message(now, ReceiveMessage { conversation: id, message }, events)?;
         }
-        self.enter_queue(now, id, SessionKind::Message, request, events);
+        match flow {
+            Some(flow) => self.enter_flow(now, id, flow, request, said, events),
+            None => self.enter_queue(now, id, SessionKind::Message, request, events),
+        }
         Ok(())
     }
 
@@ -52,7 +57,10 @@ impl ContactCenter {
         let session =
             customer.session_on(Media::Message).ok_or(Refusal::WrongMedia { wanted: Media::Message })?;
         let key = conversation.key(customer, session);
-        self.accept_message(now, key, Direction::Inbound, receive.message, events)
+        let said = self.message_fact(key.conversation, receive.message.id, &receive.message.content);
+        self.accept_message(now, key, Direction::Inbound, receive.message, events)?;
+        self.advance_flow(now, key.conversation, Way::Message, Some(said), events);
+        Ok(())
     }
 
     pub(crate) fn send_message(
@@ -69,7 +77,7 @@ impl ContactCenter {
         self.accept_message(now, found.key, Direction::Outbound, message, events)
     }
 
-    fn accept_message(
+    pub(crate) fn accept_message(
         &mut self,
         now: Timestamp,
         key: SessionKey,
@@ -114,7 +122,7 @@ impl ContactCenter {
         events: &mut Vec<Event>,
     ) {
         let media = kind.media();
-        let entry = self.acd.place(now, request.clone());
+        let entry = self.acd.place(now, media, request.clone());
         self.acd.enqueue(eyeline_acd::Work { conversation: id, media }, entry.clone());
         let session = Session::connected(self.ids.next(), kind, now);
         let acd = join(&mut self.ids, now, Party::Acd(entry), vec![session]);

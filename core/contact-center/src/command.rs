@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 
 use eyeline_acd::{Proficiency, Utilization};
 use eyeline_conversation::{Attributes, Callback, Content, Customer, MessageStatus};
+use eyeline_flow::Reply;
 use eyeline_model::{
     CommunicationId, ConversationId, DeploymentId, LanguageId, Media, MessageId, ParticipantId, Pii,
     RoutingRequest, SkillId, Timestamp, UserId, WrapUpCodeId,
 };
 
-use crate::{Object, ObjectKey, Presence};
+use crate::{FlowTaskId, Object, ObjectKey, Presence};
 
 /// What can be asked of a contact center.
 ///
 /// Ids of conversations and messages come with the command, drawn by whoever asks, so that a repeated request
 /// is recognised; participants and sessions are named by the core.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Command {
     /// Adds a thing to the configuration, or replaces the whole of it.
     Configure(Object),
@@ -40,6 +41,8 @@ pub enum Command {
     SendMessage(SendMessage),
     /// A message has come further on its way.
     MarkMessage(MarkMessage),
+    /// What a flow had asked for is done, or cannot be done. Changes nothing if no flow waits for it any more.
+    AnswerFlow(AnswerFlow),
 
     /// Promises to meet a customer.
     CreateCallback(CreateCallback),
@@ -164,6 +167,15 @@ pub struct MarkMessage {
     pub message: MessageId,
     /// How far it has come.
     pub status: MessageStatus,
+}
+
+/// What a flow had asked for is done, or cannot be done.
+#[derive(Clone, PartialEq, Debug)]
+pub struct AnswerFlow {
+    /// What it had asked for.
+    pub task: FlowTaskId,
+    /// What came of it.
+    pub reply: Reply,
 }
 
 /// Promises to meet a customer.

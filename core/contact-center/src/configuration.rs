@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use eyeline_model::{DeploymentId, LanguageId, QueueId, SkillId, UserId, WrapUpCodeId};
+use eyeline_model::{DeploymentId, FlowId, LanguageId, QueueId, SkillId, UserId, WrapUpCodeId};
 
 use crate::{
-    Deployment, Language, Membership, Object, ObjectKey, Organization, Queue, Skill, User, WrapUpCode,
+    Deployment, Flow, Language, Membership, Object, ObjectKey, Organization, Queue, Skill, User, WrapUpCode,
 };
 
 /// Everything an administrator has set, by id. Read it; it changes by commands.
@@ -19,6 +19,8 @@ pub struct Configuration {
     pub languages: BTreeMap<LanguageId, Language>,
     /// The labels chosen in after-call work.
     pub wrap_up_codes: BTreeMap<WrapUpCodeId, WrapUpCode>,
+    /// What is done with conversations before an agent has them.
+    pub flows: BTreeMap<FlowId, Flow>,
     /// Where conversations wait.
     pub queues: BTreeMap<QueueId, Queue>,
     /// Where chats come from.
@@ -37,6 +39,7 @@ impl Configuration {
             skills: BTreeMap::new(),
             languages: BTreeMap::new(),
             wrap_up_codes: BTreeMap::new(),
+            flows: BTreeMap::new(),
             queues: BTreeMap::new(),
             deployments: BTreeMap::new(),
             users: BTreeMap::new(),
@@ -61,6 +64,7 @@ impl Configuration {
             .chain(self.skills.values().cloned().map(Object::Skill))
             .chain(self.languages.values().cloned().map(Object::Language))
             .chain(self.wrap_up_codes.values().cloned().map(Object::WrapUpCode))
+            .chain(self.flows.values().cloned().map(Object::Flow))
             .chain(self.queues.values().cloned().map(Object::Queue))
             .chain(self.deployments.values().cloned().map(Object::Deployment))
             .chain(self.users.values().cloned().map(Object::User))
@@ -74,6 +78,7 @@ impl Configuration {
             ObjectKey::Skill(id) => self.skills.get(&id).cloned().map(Object::Skill),
             ObjectKey::Language(id) => self.languages.get(&id).cloned().map(Object::Language),
             ObjectKey::WrapUpCode(id) => self.wrap_up_codes.get(&id).cloned().map(Object::WrapUpCode),
+            ObjectKey::Flow(id) => self.flows.get(&id).cloned().map(Object::Flow),
             ObjectKey::Queue(id) => self.queues.get(&id).cloned().map(Object::Queue),
             ObjectKey::Deployment(id) => self.deployments.get(&id).cloned().map(Object::Deployment),
             ObjectKey::User(id) => self.users.get(&id).cloned().map(Object::User),
@@ -90,6 +95,7 @@ impl Configuration {
             ObjectKey::Skill(id) => self.skills.contains_key(&id),
             ObjectKey::Language(id) => self.languages.contains_key(&id),
             ObjectKey::WrapUpCode(id) => self.wrap_up_codes.contains_key(&id),
+            ObjectKey::Flow(id) => self.flows.contains_key(&id),
             ObjectKey::Queue(id) => self.queues.contains_key(&id),
             ObjectKey::Deployment(id) => self.deployments.contains_key(&id),
             ObjectKey::User(id) => self.users.contains_key(&id),

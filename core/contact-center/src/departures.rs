@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use eyeline_acd::Work;
+use eyeline_acd::{Departure, Work};
 use eyeline_conversation::{AfterCallWork, DisconnectReason, Party, Session, SessionKey, Stage};
 use eyeline_model::{CommunicationId, ConversationId, Media, QueueId, Timestamp, UserId};
 
@@ -28,7 +28,7 @@ impl ContactCenter {
                     self.end_media(now, at.conversation, media, |_| DisconnectReason::Peer, events);
                 }
             }
-            (Party::Customer(_) | Party::Acd(_), _) => {
+            (Party::Customer(_) | Party::Flow(_) | Party::Acd(_), _) => {
                 let why = |session: CommunicationId| {
                     if session == at.communication {
                         DisconnectReason::Client
@@ -63,7 +63,7 @@ impl ContactCenter {
     }
 
     /// Ends every session on a medium. What rings stops ringing, through no fault of the agent.
-    fn end_media(
+    pub(crate) fn end_media(
         &mut self,
         now: Timestamp,
         id: ConversationId,
@@ -71,7 +71,7 @@ impl ContactCenter {
         why: impl Fn(CommunicationId) -> DisconnectReason,
         events: &mut Vec<Event>,
     ) {
-        self.acd.withdraw(Work { conversation: id, media });
+        self.acd.withdraw(now, Work { conversation: id, media }, Departure::Abandoned);
         let conversation = &self.conversations[&id];
         let live: Vec<SessionKey> = conversation
             .live_on(media)
@@ -105,6 +105,11 @@ impl ContactCenter {
                 self.disconnect_session(now, key, reason, work);
                 events.push(Event::Disconnected { session: key, media, reason, agent: Some(agent) });
                 self.hang_up(now, key, agent, work, events);
+            }
+            (Party::Flow(_), _) => {
+                self.stop_flow(key, events);
+                self.disconnect_session(now, key, reason, None);
+                events.push(Event::Disconnected { session: key, media, reason, agent: None });
             }
             (Party::Customer(_) | Party::Acd(_), _) => {
                 self.timers.clear(key, stage);

@@ -2,9 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What the world must do for the contact center beyond storing and publishing its events.
-///
-/// Nothing yet: desks and messengers show what the events say, so there is no effect that could be lost.
-/// A telephone that must ring will be the first.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Effect {}
+use crate::{FlowTask, FlowTaskId};
+
+/// What the world must do for the contact center beyond storing and publishing its events. Each must be done though the
+/// process may die; done twice, the second answer changes nothing.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// A flow waits for this.
+    PerformFlowTask(Box<FlowTask>),
+    /// No flow waits for this any more: it need not be done if it has not begun.
+    CancelFlowTask(FlowTaskId),
+}

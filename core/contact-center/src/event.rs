@@ -3,8 +3,9 @@
 use eyeline_conversation::{
     AfterCallWork, Attributes, Content, DisconnectReason, Message, MessageStatus, SessionKey, WrapUp,
 };
+use eyeline_flow::{EffectId, End, Fault};
 use eyeline_model::{
-    ConversationId, Duration, Media, MessageId, ParticipantId, Pii, Preference, QueueId, RoutingRequest,
+    ConversationId, Duration, FlowId, Media, MessageId, ParticipantId, Pii, QueueId, RoutingRequest, Search,
     Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
@@ -65,6 +66,41 @@ pub enum Event {
         status: MessageStatus,
     },
 
+    /// A flow leads the customer from now on.
+    FlowStarted {
+        /// The flow's session.
+        session: SessionKey,
+        /// Which flow.
+        flow: FlowId,
+        /// Which version of it.
+        version: u32,
+    },
+    /// A flow has done what it could, and waits.
+    FlowWentOn {
+        /// The flow's session.
+        session: SessionKey,
+        /// For the answer to this, unless only for time or for the customer.
+        asked: Option<EffectId>,
+        /// When it goes on anyway.
+        until: Option<Timestamp>,
+    },
+    /// Something went wrong in a flow: for those who look after it.
+    FlowFaulted {
+        /// The flow's session.
+        session: SessionKey,
+        /// What.
+        fault: Fault,
+    },
+    /// A flow leads the customer no more. Its session is over too.
+    FlowEnded {
+        /// The flow's session.
+        session: SessionKey,
+        /// Which flow.
+        flow: FlowId,
+        /// How it ended.
+        end: End,
+    },
+
     /// A callback waits for its time. Said again when that time is moved.
     CallbackScheduled {
         /// The ACD's session.
@@ -92,14 +128,14 @@ pub enum Event {
         /// What it asks for now.
         request: RoutingRequest,
     },
-    /// A stage of preferred routing is over.
+    /// The search for an agent has gone on.
     PreferenceChanged {
         /// The ACD's session.
         session: SessionKey,
         /// On which medium.
         media: Media,
-        /// The next stage; none when anybody suitable may have it from now on.
-        preference: Option<Preference>,
+        /// How far the search has come.
+        search: Search,
     },
 
     /// An agent's desk rings.
@@ -238,6 +274,10 @@ impl Event {
             | Self::ConversationEnded { conversation } => Some(*conversation),
             Self::ConversationClosed { conversation } => Some(conversation.id),
             Self::Messaged { session, .. }
+            | Self::FlowStarted { session, .. }
+            | Self::FlowWentOn { session, .. }
+            | Self::FlowFaulted { session, .. }
+            | Self::FlowEnded { session, .. }
             | Self::CallbackScheduled { session, .. }
             | Self::Queued { session, .. }
             | Self::RoutingChanged { session, .. }

@@ -1,4 +1,4 @@
-//! Routing and conversations behind one door.
+//! Routing, flows and conversations behind one door.
 //!
 //! Holds: an organization's configuration, its agents and its live conversations.
 //! Decides: what a command leads to, on both sides at once: the conversation's record and the ACD's offers.
@@ -26,16 +26,23 @@ mod departures;
 mod deployment;
 mod effect;
 mod event;
+mod flow;
+mod flow_task;
+mod flow_tasks;
+mod flow_world;
+mod flows;
 mod lookup;
 mod membership;
 mod object;
 mod offers;
 mod organization;
 mod presence;
+mod publishing;
 mod queue;
 mod refusal;
 mod removal;
 mod routing;
+mod running;
 mod snapshot;
 mod timers;
 mod user;
@@ -48,14 +55,16 @@ pub use agent::{Agent, RoutingStatus};
 pub use catalogue::{Language, Skill, WrapUpCode};
 pub use center::ContactCenter;
 pub use command::{
-    Answer, AskForAfterCallWork, CallbackFor, ChangeRouting, Command, CreateCallback, MarkMessage,
-    NewMessage, ReceiveMessage, RescheduleCallback, SendMessage, SessionOf, SetAttributes, SetHold,
-    SetLanguages, SetMute, SetPresence, SetSkills, SetUtilization, StartChat, WrapUpSession,
+    Answer, AnswerFlow, AskForAfterCallWork, CallbackFor, ChangeRouting, Command, CreateCallback,
+    MarkMessage, NewMessage, ReceiveMessage, RescheduleCallback, SendMessage, SessionOf, SetAttributes,
+    SetHold, SetLanguages, SetMute, SetPresence, SetSkills, SetUtilization, StartChat, WrapUpSession,
 };
 pub use configuration::Configuration;
 pub use deployment::Deployment;
 pub use effect::Effect;
 pub use event::Event;
+pub use flow::{Flow, PublishedFlow};
+pub use flow_task::{FlowTask, FlowTaskId};
 pub use membership::Membership;
 pub use object::{Object, ObjectKey};
 pub use organization::Organization;

@@ -46,7 +46,7 @@ impl ContactCenter {
         let (key, participant, session) = self.known_session(at)?;
         match participant.party {
             Party::Agent { user, .. } => Ok(AgentSession { key, agent: user, session: session.clone() }),
-            Party::Customer(_) | Party::Acd(_) => Err(Refusal::NotAnAgent(participant.id)),
+            Party::Customer(_) | Party::Flow(_) | Party::Acd(_) => Err(Refusal::NotAnAgent(participant.id)),
         }
     }
 
@@ -55,7 +55,7 @@ impl ContactCenter {
         let (key, participant, session) = self.known_session(at)?;
         match participant.party {
             Party::Customer(_) | Party::Agent { .. } => Ok((key, session)),
-            Party::Acd(_) => Err(Refusal::NotAnAgent(participant.id)),
+            Party::Flow(_) | Party::Acd(_) => Err(Refusal::NotAnAgent(participant.id)),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::{Answer, ContactCenter, Event, Refusal, SessionOf, lookup::AgentSessi
 impl ContactCenter {
     /// An agent's desk rings: a participant of its own for each offer.
     pub(crate) fn ring(&mut self, now: Timestamp, offer: Offer, events: &mut Vec<Event>) {
-        let Offer { communication, work, queue, agent, until } = offer;
+        let Offer { communication, work, queue, agent, until, .. } = offer;
         let participant = self.ids.next();
         let conversation = self.conversation_mut(work.conversation);
         let (_, waiting, _) = conversation.queue_entry(work.media).expect("what is offered waits");
@@ -93,7 +93,7 @@ impl ContactCenter {
         })
     }
 
-    pub(crate) fn offer_or_stage_expired(
+    pub(crate) fn offer_or_search_expired(
         &mut self,
         now: Timestamp,
         expired: Expired,
@@ -104,19 +104,20 @@ impl ContactCenter {
                 let session = self.offered_session(agent, communication);
                 self.end_session(now, session, DisconnectReason::Timeout, events);
             }
-            Expired::Preference(work) => self.stage_is_over(work, events),
+            Expired::Search(work) => self.search_went_on(work, events),
         }
     }
 
-    /// Keeps the ACD's next stage of preferred routing in the conversation, where it survives a crash.
-    fn stage_is_over(&mut self, work: Work, events: &mut Vec<Event>) {
-        let preference = self.acd.waiting(work).and_then(|entry| entry.preference.clone());
+    /// Keeps how far the ACD's search has come in the conversation, where it survives a crash.
+    pub(crate) fn search_went_on(&mut self, work: Work, events: &mut Vec<Event>) {
+        let search = self.acd.search(work).expect("what is searched for waits").clone();
         let conversation = self.conversation_mut(work.conversation);
-        let entry = conversation.queue_entry_mut(work.media).expect("what has a stage waits");
-        entry.preference.clone_from(&preference);
-        let (participant, session, _) = conversation.queue_entry(work.media).expect("what has a stage waits");
+        let entry = conversation.queue_entry_mut(work.media).expect("what is searched for waits");
+        entry.search.clone_from(&search);
+        let (participant, session, _) =
+            conversation.queue_entry(work.media).expect("what is searched for waits");
         let session = conversation.key(participant, session);
-        events.push(Event::PreferenceChanged { session, media: work.media, preference });
+        events.push(Event::PreferenceChanged { session, media: work.media, search });
     }
 
     /// Where an offer rings.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use eyeline_acd::{PreferredRule, ScoringMethod};
-use eyeline_model::{Duration, PerMedia, QueueId, WrapUpCodeId};
+use eyeline_model::{Duration, FlowId, PerMedia, QueueId, WrapUpCodeId};
 use serde::{Deserialize, Serialize};
 
 /// A queue and how it treats what waits in it.
@@ -29,6 +29,9 @@ pub struct Queue {
     /// The codes its agents choose from; if empty, every code of the organization.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub wrap_up_codes: BTreeSet<WrapUpCodeId>,
+    /// What calls hear while they wait; written conversations wait without a flow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_queue_flow: Option<FlowId>,
 }
 
 /// What a queue does differently on each medium.
@@ -105,6 +108,7 @@ impl Queue {
             scoring: ScoringMethod::default(),
             preferred_rules: Vec::new(),
             wrap_up_codes: BTreeSet::new(),
+            in_queue_flow: None,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The core says no.
 
 use eyeline_conversation::WrongStage;
-use eyeline_model::{CommunicationId, ConversationId, Media, MessageId, ParticipantId, UserId};
+use eyeline_flow::{FlowKind, Report};
+use eyeline_model::{CommunicationId, ConversationId, FlowId, Media, MessageId, ParticipantId, UserId};
 
 use crate::ObjectKey;
 
@@ -56,6 +57,15 @@ pub enum Refusal {
     CodeNotAllowed(ObjectKey),
     /// The queue gives a fixed time for after-call work.
     AfterCallWorkIsForced,
+    /// The flow is not sound.
+    DoesNotCompile(Box<Report>),
+    /// The flow is for something else.
+    WrongFlowKind {
+        /// Which flow.
+        flow: FlowId,
+        /// What it is for.
+        found: FlowKind,
+    },
     /// A value is out of its range: which one.
     OutOfRange(&'static str),
 }

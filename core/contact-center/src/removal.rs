@@ -1,8 +1,12 @@
 //! Taking things out of the configuration.
 
-use eyeline_model::{Media, QueueEntry, QueueId, SkillId, UserId, WrapUpCodeId};
+use eyeline_conversation::Party;
+use eyeline_model::{FlowId, QueueId, RoutingRequest, SkillId, UserId, WrapUpCodeId};
 
-use crate::{ContactCenter, Deployment, Event, Object, ObjectKey, Refusal, User, administration::abilities};
+use crate::{
+    Configuration, ContactCenter, Deployment, Event, Object, ObjectKey, Refusal, User,
+    administration::abilities,
+};
 
 impl ContactCenter {
     /// Takes a thing away, and every mention of it that nobody would miss.
@@ -11,6 +15,7 @@ impl ContactCenter {
         if self.is_in_use(key) {
             return Err(Refusal::InUse(key));
         }
+        self.runs.directory = None;
         match key {
             ObjectKey::Organization => return Err(Refusal::InUse(key)),
             ObjectKey::Skill(id) => self.remove_skill(id, events),
@@ -19,6 +24,10 @@ impl ContactCenter {
                 self.configuration.languages.remove(&id);
             }
             ObjectKey::WrapUpCode(id) => self.remove_wrap_up_code(id, events),
+            ObjectKey::Flow(id) => {
+                self.compiled.retain(|(flow, _), _| *flow != id);
+                self.configuration.flows.remove(&id);
+            }
             ObjectKey::Deployment(id) => drop(self.configuration.deployments.remove(&id)),
             ObjectKey::Queue(id) => self.remove_queue(id, events),
             ObjectKey::User(id) => self.remove_user(id, events),
@@ -30,11 +39,14 @@ impl ContactCenter {
 
     fn is_in_use(&self, key: ObjectKey) -> bool {
         match key {
-            ObjectKey::Skill(id) => self.entries().any(|entry| entry.request.skills.contains(&id)),
-            ObjectKey::Language(id) => self.entries().any(|entry| entry.request.language == Some(id)),
+            ObjectKey::Skill(id) => self.requests().any(|request| request.skills.contains(&id)),
+            ObjectKey::Language(id) => self.requests().any(|request| request.language == Some(id)),
+            ObjectKey::Flow(id) => self.is_led_through(id),
             ObjectKey::Queue(id) => {
                 let feeds = |deployment: &Deployment| deployment.queue == id;
-                self.configuration.deployments.values().any(feeds) || self.is_worked_for(id)
+                self.configuration.deployments.values().any(feeds)
+                    || self.is_worked_for(id)
+                    || self.requests().any(|request| request.queue == id)
             }
             ObjectKey::User(id) => self.acd.agent(id).is_some_and(|agent| !agent.assignments.is_empty()),
             ObjectKey::Organization
@@ -44,14 +56,23 @@ impl ContactCenter {
         }
     }
 
-    /// What waits in any queue, or will.
-    fn entries(&self) -> impl Iterator<Item = &QueueEntry> {
-        self.conversations
-            .values()
-            .flat_map(|conversation| {
-                Media::ALL.into_iter().filter_map(|media| conversation.queue_entry(media))
-            })
-            .map(|(_, _, entry)| entry)
+    /// What is asked of routing for what waits in any queue, or will.
+    fn requests(&self) -> impl Iterator<Item = &RoutingRequest> {
+        let sessions = self.conversations.values().flat_map(|conversation| conversation.sessions());
+        let live = sessions.filter(|(_, session)| session.stage.is_live());
+        live.filter_map(|(participant, _)| match &participant.party {
+            Party::Acd(entry) => Some(&entry.request),
+            Party::Flow(part) => Some(&part.request),
+            Party::Customer(_) | Party::Agent { .. } => None,
+        })
+    }
+
+    /// Whether a flow is where conversations begin or wait, or some are in it.
+    fn is_led_through(&self, id: FlowId) -> bool {
+        let Configuration { deployments, queues, .. } = &self.configuration;
+        deployments.values().any(|deployment| deployment.flow == Some(id))
+            || queues.values().any(|queue| queue.in_queue_flow == Some(id))
+            || !self.versions_in_use(id).is_empty()
     }
 
     /// Whether something waits in the queue or is handled on its behalf.

@@ -24,7 +24,7 @@ impl ContactCenter {
         self.check_request(&request)?;
         let work = Work { conversation: id, media };
         // A callback that waits for its time is not with the ACD yet.
-        if self.acd.waiting(work).is_some() {
+        if self.acd.search(work).is_some() {
             self.acd.change_request(work, request.clone());
         }
         if let Some(entry) = self.conversation_mut(id).queue_entry_mut(media) {

@@ -2,9 +2,9 @@
 
 use eyeline_acd::{AgentState, Assignment, AssignmentStage, Work};
 use eyeline_conversation::{Conversation, Participant, Party, Session, Stage};
-use eyeline_model::UserId;
+use eyeline_model::{QueueId, RoutingRequest, UserId};
 
-use crate::{Agent, ContactCenter, Object, Organization, RoutingStatus};
+use crate::{Agent, ContactCenter, Object, Organization, Presence, RoutingStatus};
 
 /// What the store holds of a contact center: three tables, from which everything else follows.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -42,6 +42,7 @@ impl ContactCenter {
         let state = AgentState {
             on_queue_since: agent.is_on_queue().then_some(agent.presence_since),
             not_responding: agent.status == RoutingStatus::NotResponding,
+            is_available: agent.presence == Presence::Available,
             last_acd_at: agent.last_acd_at,
         };
         self.acd.restore_agent(agent.user, state);
@@ -53,6 +54,10 @@ impl ContactCenter {
         for (participant, session) in conversation.sessions() {
             match &participant.party {
                 Party::Customer(_) => {}
+                Party::Flow(part) if session.stage.is_live() => {
+                    self.restore_flow(part, conversation.key(participant, session));
+                }
+                Party::Flow(_) => {}
                 Party::Acd(_) => self.restore_place(&conversation, participant, session),
                 &Party::Agent { user, .. } => {
                     self.restore_agent_session(&conversation, participant, session, user)
@@ -88,8 +93,19 @@ impl ContactCenter {
             return;
         };
         let work = Work { conversation: conversation.id, media: session.media() };
-        self.acd.restore_assignment(session.id, user, Assignment { work, queue, stage });
+        let label = asked_in(conversation, queue).and_then(|request| request.label);
+        self.acd.restore_assignment(session.id, user, Assignment { work, queue, label, stage });
     }
+}
+
+/// What was last asked of a queue for a conversation.
+fn asked_in(conversation: &Conversation, queue: QueueId) -> Option<&RoutingRequest> {
+    let requests =
+        conversation.participants.iter().rev().filter_map(|participant| match &participant.party {
+            Party::Acd(entry) => Some(&entry.request),
+            Party::Customer(_) | Party::Flow(_) | Party::Agent { .. } => None,
+        });
+    requests.into_iter().find(|request| request.queue == queue)
 }
 
 /// How far an agent's session has come for the ACD; none if it takes up no capacity.

@@ -4,6 +4,7 @@ mod after_call_work;
 mod callbacks;
 mod chats;
 mod configuration;
+mod flows;
 mod known_failures;
 mod offers;
 mod random;

@@ -13,6 +13,9 @@ pub struct User {
     pub id: UserId,
     /// What to call them.
     pub name: Pii<String>,
+    /// By what they sign in, which is an e-mail address: flows find people by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<Pii<String>>,
     /// What they can do, and how well.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub skills: BTreeMap<SkillId, Proficiency>,
@@ -27,6 +30,7 @@ pub struct User {
 impl User {
     /// A user without skills.
     pub fn new(id: UserId, name: impl Into<Pii<String>>) -> Self {
-        Self { id, name: name.into(), skills: BTreeMap::new(), languages: BTreeMap::new(), utilization: None }
+        let (skills, languages) = Default::default();
+        Self { id, name: name.into(), login: None, skills, languages, utilization: None }
     }
 }

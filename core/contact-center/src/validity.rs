@@ -1,6 +1,7 @@
 //! Settings that can be met, and those that are refused.
 
 use eyeline_acd::{PreferredAgents, Utilization};
+use eyeline_flow::FlowKind;
 use eyeline_model::{Duration, Media};
 
 use crate::{ContactCenter, Object, ObjectKey, Queue, Refusal, User};
@@ -11,7 +12,12 @@ impl ContactCenter {
         match object {
             Object::Organization(organization) => check_utilization(&organization.utilization),
             Object::Skill(_) | Object::Language(_) | Object::WrapUpCode(_) => Ok(()),
-            Object::Deployment(deployment) => self.known(ObjectKey::Queue(deployment.queue)),
+            // Checked where it is compiled.
+            Object::Flow(_) => Ok(()),
+            Object::Deployment(deployment) => {
+                self.known(ObjectKey::Queue(deployment.queue))?;
+                deployment.flow.map_or(Ok(()), |flow| self.check_flow(flow, FlowKind::is_written))
+            }
             Object::Queue(queue) => self.check_queue(queue),
             Object::User(user) => self.check_user(user),
             Object::Membership(membership) => {
@@ -39,6 +45,9 @@ impl ContactCenter {
         }
         if let Some(timeout) = queue.after_call_work.timeout() {
             check_range("after-call work timeout", timeout, (1, 3_600))?;
+        }
+        if let Some(flow) = queue.in_queue_flow {
+            self.check_flow(flow, |kind| kind == FlowKind::InqueueCall)?;
         }
         check_preferred_rules(queue)
     }

@@ -82,7 +82,7 @@ impl Conversation {
     pub fn queue_entry(&self, media: Media) -> Option<(&Participant, &Session, &QueueEntry)> {
         self.live_on(media).find_map(|(participant, session)| match &participant.party {
             Party::Acd(entry) => Some((participant, session, entry)),
-            Party::Customer(_) | Party::Agent { .. } => None,
+            Party::Customer(_) | Party::Flow(_) | Party::Agent { .. } => None,
         })
     }
 
@@ -91,7 +91,7 @@ impl Conversation {
         let id = self.queue_entry(media)?.0.id;
         match &mut self.participant_mut(id)?.party {
             Party::Acd(entry) => Some(entry),
-            Party::Customer(_) | Party::Agent { .. } => None,
+            Party::Customer(_) | Party::Flow(_) | Party::Agent { .. } => None,
         }
     }
 

@@ -26,7 +26,7 @@ pub use callback::Callback;
 pub use conversation::Conversation;
 pub use disconnect::DisconnectReason;
 pub use message::{Content, Direction, Message, MessageStatus, Messages, QuickReply};
-pub use participant::{Attributes, Customer, Participant, Party};
+pub use participant::{Attributes, Customer, FlowPart, Participant, Party};
 pub use segment::{Segment, SegmentKind};
 pub use session::{Session, SessionKey, SessionKind};
 pub use stage::{Stage, WrongStage};

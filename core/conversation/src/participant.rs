@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use eyeline_model::{Media, ParticipantId, Pii, QueueEntry, QueueId, Timestamp, UserId};
+use eyeline_model::{
+    FlowId, Media, ParticipantId, Pii, QueueEntry, QueueId, RoutingRequest, Timestamp, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::Session;
@@ -32,6 +34,8 @@ pub struct Participant {
 pub enum Party {
     /// Whose matter it is.
     Customer(Customer),
+    /// A flow that leads the customer before an agent does. Each run of a flow is a participant of its own.
+    Flow(FlowPart),
     /// The queue, holding a place for the customer. Each visit to a queue is a participant of its own.
     Acd(QueueEntry),
     /// Somebody who was offered the conversation. Each offer is a participant of its own.
@@ -41,6 +45,20 @@ pub enum Party {
         /// On behalf of which queue.
         queue: QueueId,
     },
+}
+
+/// A flow that leads the customer.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FlowPart {
+    /// Which flow.
+    pub flow: FlowId,
+    /// Which version of it.
+    pub version: u32,
+    /// What will be asked of routing if nobody says otherwise: here the customer waits when the flow fails.
+    pub request: RoutingRequest,
+    /// How far the flow has come, in words that only its machine understands; none once it is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<Pii<String>>,
 }
 
 /// A customer as far as they have introduced themselves.
@@ -69,7 +87,7 @@ impl Participant {
     pub const fn agent(&self) -> Option<UserId> {
         match self.party {
             Party::Agent { user, .. } => Some(user),
-            Party::Customer(_) | Party::Acd(_) => None,
+            Party::Customer(_) | Party::Flow(_) | Party::Acd(_) => None,
         }
     }
 
@@ -78,7 +96,7 @@ impl Participant {
         match &self.party {
             Party::Agent { queue, .. } => Some(*queue),
             Party::Acd(entry) => Some(entry.request.queue),
-            Party::Customer(_) => None,
+            Party::Customer(_) | Party::Flow(_) => None,
         }
     }
 

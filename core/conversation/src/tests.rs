@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 use eyeline_model::{
-    CommunicationId, ConversationId, Ids, MessageId, Pii, QueueEntry, RoutingRequest, Timestamp,
+    CommunicationId, ConversationId, Ids, MessageId, Pii, QueueEntry, RoutingRequest, Search, Timestamp,
 };
 use proptest::{collection::vec, prelude::*};
 
@@ -172,7 +172,7 @@ fn a_conversation_survives_as_a_document() {
     entry.skills.insert(ids.next());
     let parties = [
         Party::Customer(Customer { name: Some(Pii::from("Grace")), address: None }),
-        Party::Acd(QueueEntry { request: entry, enqueued_at: NOW, sequence: 7, preference: None }),
+        Party::Acd(QueueEntry { request: entry, enqueued_at: NOW, sequence: 7, search: Search::Standard }),
         Party::Agent { user: ids.next(), queue: ids.next() },
     ];
     for party in parties {

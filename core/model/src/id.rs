@@ -51,8 +51,14 @@ ids! {
     SkillId;
     /// What an agent speaks.
     LanguageId;
+    /// People who belong together, and may be members of queues together.
+    GroupId;
+    /// A kind of work of which agents do only so much at once.
+    LabelId;
     /// The label chosen in after-call work.
     WrapUpCodeId;
+    /// What is done with a conversation before an agent has it.
+    FlowId;
     /// A messenger deployment: which page may open a chat, and into which queue.
     DeploymentId;
     /// One customer matter from first contact to last disconnect.

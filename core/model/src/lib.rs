@@ -7,16 +7,22 @@ mod media;
 mod outcome;
 mod per_media;
 mod personal;
+mod proficiency;
 mod routing;
+mod search;
+mod skill_expression;
 mod time;
 
 pub use id::{
-    CommunicationId, ConversationId, DeploymentId, EscalationId, Ids, LanguageId, MessageId, OrganizationId,
-    ParticipantId, QueueId, RoomId, SkillId, UserId, WrapUpCodeId,
+    CommunicationId, ConversationId, DeploymentId, EscalationId, FlowId, GroupId, Ids, LabelId, LanguageId,
+    MessageId, OrganizationId, ParticipantId, QueueId, RoomId, SkillId, UserId, WrapUpCodeId,
 };
 pub use media::Media;
 pub use outcome::{Core, Outcome};
 pub use per_media::PerMedia;
 pub use personal::Pii;
-pub use routing::{Preference, QueueEntry, RoutingRequest, ScoredAgent};
+pub use proficiency::Proficiency;
+pub use routing::{QueueEntry, RequestTransfer, RoutingRequest, ScoredAgent};
+pub use search::Search;
+pub use skill_expression::{Comparison, ExpressionError, ExpressionProblem, SkillExpression};
 pub use time::{Duration, Timestamp};

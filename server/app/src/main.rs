@@ -4,12 +4,14 @@
 
 mod config;
 mod demo;
+mod flow;
 mod health;
 mod pages;
 mod serve;
+mod simulate;
 mod systems;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -33,15 +35,23 @@ enum Command {
     },
     /// Serves an example organization, ready to try.
     Demo(demo::Options),
+    /// Checks flows, and tries their expressions out.
+    #[command(subcommand)]
+    Flow(flow::Command),
+    /// Plays a day by lot under a virtual clock: what if two agents call in sick?
+    Simulate(Box<simulate::Options>),
 }
 
 #[tokio::main]
-async fn main() -> Result<()> {
+async fn main() -> Result<ExitCode> {
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,str0m=error,sqlx=warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).init();
     match Arguments::parse().command {
-        Command::Serve { config } => serve::installed(&config::Config::read(config.as_deref())?).await,
-        Command::Demo(options) => demo::run(options).await,
+        Command::Serve { config } => serve::installed(&config::Config::read(config.as_deref())?).await?,
+        Command::Demo(options) => demo::run(options).await?,
+        Command::Flow(command) => return flow::run(command),
+        Command::Simulate(options) => simulate::run(&options)?,
     }
+    Ok(ExitCode::SUCCESS)
 }

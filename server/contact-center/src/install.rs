@@ -97,7 +97,8 @@ impl Plan {
             email: email.to_owned().into(),
             roles: vec![Role::Administrator],
         };
-        let messenger = Deployment { id: self.deployment, name: "Messenger".to_owned(), queue: self.queue };
+        let messenger =
+            Deployment { id: self.deployment, name: "Messenger".to_owned(), queue: self.queue, flow: None };
         vec![
             Statement::new("INSERT INTO organizations (id, created_at) VALUES ($1, $2)")
                 .bind(self.organization)

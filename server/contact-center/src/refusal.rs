@@ -40,6 +40,8 @@ pub(crate) fn reason(refusal: &Refusal) -> Reason {
         Refusal::AfterCallWorkIsForced => {
             Reason::Conflict("The queue gives a fixed time for after-call work.".into())
         }
+        Refusal::DoesNotCompile(report) => Reason::invalid("flow", report.to_string()),
+        Refusal::WrongFlowKind { .. } => Reason::invalid("flowId", "The flow is for something else."),
         Refusal::OutOfRange(what) => Reason::invalid(what, format!("{what} is out of range.")),
     }
 }
@@ -51,6 +53,7 @@ fn named(key: &ObjectKey) -> (&'static str, &'static str) {
         ObjectKey::Skill(_) => ("skillIds", "skill"),
         ObjectKey::Language(_) => ("languageId", "language"),
         ObjectKey::WrapUpCode(_) => ("code", "wrap-up code"),
+        ObjectKey::Flow(_) => ("flowId", "flow"),
         ObjectKey::Queue(_) => ("queueId", "queue"),
         ObjectKey::Deployment(_) => ("deploymentId", "deployment"),
         ObjectKey::User(_) => ("userId", "user"),

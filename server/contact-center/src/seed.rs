@@ -301,7 +301,12 @@ impl Plan {
     fn add_deployment(&mut self, id: DeploymentId) {
         let queue = self.seeded.queues.iter().find(|queue| queue.name == VIDEO_ADVICE);
         let queue_id = QueueId(queue.expect("the queue is planned above").id);
-        self.objects.push(Object::Deployment(Deployment { id, name: "Site".to_owned(), queue: queue_id }));
+        self.objects.push(Object::Deployment(Deployment {
+            id,
+            name: "Site".to_owned(),
+            queue: queue_id,
+            flow: None,
+        }));
         self.seeded.deployments.push(SeededDeployment { id, queue_id });
     }
 

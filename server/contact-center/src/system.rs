@@ -115,8 +115,18 @@ impl System for ContactCenterSystem {
         notices
     }
 
-    fn job(&self, _: Timestamp, effect: &Effect) -> Job {
-        match *effect {}
+    fn job(&self, now: Timestamp, effect: &Effect) -> Job {
+        let (id, kind) = match effect {
+            Effect::PerformFlowTask(task) => (task.id, format!("flow.{}", task.task.name())),
+            Effect::CancelFlowTask(id) => (*id, "flow.cancel".to_owned()),
+        };
+        Job {
+            subject: id.communication.to_string(),
+            kind,
+            revision: i64::try_from(id.effect.0).expect("a run asks for less than that"),
+            due: now,
+            body: serde_json::to_vec(effect).expect("an effect is JSON"),
+        }
     }
 }
 
@@ -279,6 +289,7 @@ fn subject(event: &Event) -> String {
         Some(ObjectKey::Language(id)) => id.to_string(),
         Some(ObjectKey::WrapUpCode(id)) => id.to_string(),
         Some(ObjectKey::Queue(id) | ObjectKey::Membership { queue: id, .. }) => id.to_string(),
+        Some(ObjectKey::Flow(id)) => id.to_string(),
         Some(ObjectKey::Deployment(id)) => id.to_string(),
         Some(ObjectKey::User(id)) => id.to_string(),
         None => event.agent().map(|user| user.to_string()).unwrap_or_default(),
@@ -294,6 +305,10 @@ fn kind(event: &Event) -> &'static str {
         Event::ConversationStarted { .. } => "conversation.started",
         Event::Messaged { .. } => "conversation.messaged",
         Event::MessageAdvanced { .. } => "conversation.message_advanced",
+        Event::FlowStarted { .. } => "conversation.flow_started",
+        Event::FlowWentOn { .. } => "conversation.flow_went_on",
+        Event::FlowFaulted { .. } => "conversation.flow_faulted",
+        Event::FlowEnded { .. } => "conversation.flow_ended",
         Event::CallbackScheduled { .. } => "conversation.callback_scheduled",
         Event::Queued { .. } => "conversation.queued",
         Event::RoutingChanged { .. } => "conversation.routing_changed",

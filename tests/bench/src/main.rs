@@ -1,9 +1,10 @@
-//! The benchmarks below the pages: commands through the shell, and media through a worker.
+//! The benchmarks below the pages: commands through the shell, decisions of routing, and media through a worker.
 //!
 //! `cargo xtask bench` runs them and collects what they print: one figure a line, as JSON.
 
 mod commands;
 mod figure;
+mod routing;
 mod sfu;
 
 use anyhow::{Result, bail};
@@ -11,7 +12,8 @@ use anyhow::{Result, bail};
 fn main() -> Result<()> {
     match std::env::args().nth(1).as_deref() {
         Some("commands") => commands::run(),
+        Some("routing") => routing::run(),
         Some("sfu") => sfu::run(),
-        _ => bail!("usage: eyeline-bench commands | sfu"),
+        _ => bail!("usage: eyeline-bench commands | routing | sfu"),
     }
 }

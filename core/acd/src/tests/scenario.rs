@@ -2,10 +2,16 @@
 //! told otherwise. Then facts, one a line; the clock runs through every timer on the way to each.
 //!
 //! ```text
-//! queue support  ring 20s  prefers >=80 for 10s  prefers any for 10s
-//! agent ana  skills es:4 en  speaks ar  queues support  idle 40s  chats 2
+//! queue support  ring 20s  prefers >=80 for 10s  prefers any for 10s  score-first  skips
+//!                evaluates best:2 | none   last any | members   direct 60s | now   falls-back vip   owned 60s
+//!                bullseye 10s-es 5s+night 0s   when wait>=60s:night:10s   when level<800:day:5s   groups day
+//!                overflows vip:3:1   overflows-after vip:30s:10s   alerts 3:1
+//! agent ana  skills es:4 en  speaks ar  queues support  idle 40s  chats 2  circle 2  groups night  backup bo
 //! 0s arrive c1  queue support  wants es en  speaks ar  priority 3  prefers ana:100  as chat
-//! 8s answer c1 | decline c1 | hang-up c1 | release c1 | leave c1 | off ana | on ana | back ana | learn ana es | wait
+//!               needs es >= 3 and not kyc   direct ana   last bo   label video   owned   promised
+//! 8s answer c1 | decline c1 | hang-up c1 | release c1 | leave c1 | flow-out c1 | give c1 ana | why c1
+//!    off ana | on ana | back ana | available ana | away ana | learn ana es | outside ana 1 | count-outside
+//!    limit video 1 | position c1 | reprioritise c1 3 | wait
 //! ```
 
 use std::{
@@ -15,14 +21,15 @@ use std::{
 
 use expect_test::Expect;
 use eyeline_model::{
-    CommunicationId, ConversationId, Duration, Ids, LanguageId, Media, PerMedia, QueueId, RoutingRequest,
-    ScoredAgent, SkillId, Timestamp, UserId,
+    CommunicationId, ConversationId, Duration, GroupId, Ids, LanguageId, Media, PerMedia, QueueId,
+    RoutingRequest, ScoredAgent, SkillExpression, SkillId, Timestamp, UserId,
 };
 use uuid::Uuid;
 
 use crate::{
-    Abilities, Acd, AgentState, Expired, PreferredAgents, PreferredRule, Proficiency, QueueSettings,
-    ScoringMethod, Utilization, Work,
+    Abilities, Acd, AgentState, Backup, Band, ConditionalRule, Decision, Departure, DirectRouting,
+    EvaluationMethod, Expired, LastAgentMode, Metric, Obstacle, Operator, Overflow, PreferredAgents,
+    PreferredRule, Proficiency, QueueSettings, Ring, RoutingMethod, ScoringMethod, Utilization, Work,
 };
 
 /// Plays a scenario and compares what was decided.
@@ -92,10 +99,102 @@ impl Play {
         let rules = words.windows(4).filter(|window| window[0] == "prefers");
         let preferred_rules =
             rules.map(|window| PreferredRule { who: who(window[1]), wait: seconds(window[3]) }).collect();
-        let settings =
-            QueueSettings { scoring, alerting_timeout: PerMedia::from_fn(|_| ring), preferred_rules };
+        let overflow = self.overflow(words);
+        let settings = QueueSettings {
+            scoring,
+            evaluation: value(words, "evaluates").map_or(EvaluationMethod::AllSkills, evaluation),
+            method: self.method(words),
+            alerting_timeout: PerMedia::from_fn(|_| ring),
+            preferred_rules,
+            score_first: words.contains(&"score-first"),
+            skip_when_none_reachable: words.contains(&"skips"),
+            last_agent: match value(words, "last") {
+                Some("any") => LastAgentMode::AnyAgent,
+                Some(_) => LastAgentMode::QueueMembersOnly,
+                None => LastAgentMode::Disabled,
+            },
+            direct: value(words, "direct").map(|wait| DirectRouting {
+                wait: (wait != "now").then(|| seconds(wait)),
+                backup_queue: value(words, "falls-back").map(|queue| self.name(queue)),
+            }),
+            owned_for: value(words, "owned").map_or(QueueSettings::OWNED_FOR, seconds),
+            member_groups: self.groups(&values(words, "groups")),
+            overflow: PerMedia::from_fn(|_| overflow),
+            depth_alert: PerMedia::from_fn(|_| value(words, "alerts").map(depths)),
+            ..QueueSettings::default()
+        };
         self.acd.put_queue(id, settings);
         self.queues.insert(id);
+    }
+
+    fn groups(&mut self, names: &[&str]) -> BTreeSet<GroupId> {
+        names.iter().map(|name| self.name(name)).collect()
+    }
+
+    fn overflow(&mut self, words: &[&str]) -> Option<Overflow> {
+        let (by_depth, by_wait) = (value(words, "overflows"), value(words, "overflows-after"));
+        let (to, depth) = by_depth.and_then(|rule| rule.split_once(':')).unzip();
+        let (late_to, wait) = by_wait.and_then(|rule| rule.split_once(':')).unzip();
+        let to = self.name(to.or(late_to)?);
+        let wait = wait.and_then(|wait| wait.split_once(':'));
+        let wait = wait.map(|(opens, closes)| Band { opens_at: seconds(opens), closes_at: seconds(closes) });
+        Some(Overflow { to, depth: depth.map(depths), wait })
+    }
+
+    fn method(&mut self, words: &[&str]) -> RoutingMethod {
+        let rings = values(words, "bullseye");
+        let rules: Vec<&str> =
+            words.windows(2).filter(|window| window[0] == "when").map(|window| window[1]).collect();
+        if !rings.is_empty() {
+            RoutingMethod::Bullseye(rings.into_iter().map(|ring| self.ring(ring)).collect())
+        } else if !rules.is_empty() {
+            RoutingMethod::Conditional(rules.into_iter().map(|rule| self.rule(rule)).collect())
+        } else {
+            RoutingMethod::Standard
+        }
+    }
+
+    /// `10s-es-kyc+night`: ten seconds, then two skills less; a group is in it.
+    fn ring(&mut self, word: &str) -> Ring {
+        let end = word.find(['-', '+']).unwrap_or(word.len());
+        let mut ring = Ring { wait: seconds(&word[..end]), ..Ring::default() };
+        for part in word[end..].split_inclusive(['-', '+']).collect::<Vec<_>>().windows(2) {
+            let name = part[1].trim_end_matches(['-', '+']);
+            if part[0].ends_with('-') {
+                ring.removes.insert(self.name(name));
+            } else {
+                ring.groups.insert(self.name(name));
+            }
+        }
+        ring
+    }
+
+    /// `wait>=60s:night:10s`: if somebody who came now would wait for a minute, ask the night shift besides.
+    fn rule(&mut self, word: &str) -> ConditionalRule {
+        let parts: Vec<&str> = word.split(':').collect();
+        let signs = [
+            (">=", Operator::AtLeast),
+            ("<=", Operator::AtMost),
+            (">", Operator::GreaterThan),
+            ("<", Operator::LessThan),
+        ];
+        let (sign, operator) =
+            signs.into_iter().find(|(sign, _)| parts[0].contains(sign)).expect("a comparison");
+        let (metric, value) = parts[0].split_once(sign).expect("a comparison");
+        let (metric, queue) =
+            metric.split_once('@').map_or((metric, None), |(metric, queue)| (metric, Some(queue)));
+        let (metric, value) = match metric {
+            "wait" => (Metric::EstimatedWaitTime, seconds(value).as_millis()),
+            _ => (Metric::ServiceLevel, value.parse().expect("thousandths")),
+        };
+        ConditionalRule {
+            queue: queue.map(|queue| self.name(queue)),
+            metric,
+            operator,
+            value,
+            groups: self.groups(&[parts[1]]),
+            wait: seconds(parts[2]),
+        }
     }
 
     fn agent(&mut self, name: &str, words: &[&str]) {
@@ -108,15 +207,21 @@ impl Play {
                 utilization.0.message.capacity = chats.parse().expect("a number of chats");
                 utilization
             }),
+            label_limits: None,
+            groups: self.groups(&values(words, "groups")),
+            backup: value(words, "backup").map(|backup| Backup::Agent(self.name(backup))),
         };
         self.acd.put_agent(agent, abilities);
         let named: Vec<QueueId> = values(words, "queues").into_iter().map(|queue| self.name(queue)).collect();
         let queues = if named.is_empty() { self.queues.iter().copied().collect() } else { named };
-        queues.into_iter().for_each(|queue| self.acd.join(queue, agent));
+        let ring = value(words, "circle").map_or(1, |ring| ring.parse().expect("a ring"));
+        if ring > 0 {
+            queues.into_iter().for_each(|queue| self.acd.join_ring(queue, agent, ring));
+        }
         // Who is named first came first.
         let on_queue_since = START - Duration(1_000 - self.names.len() as i64);
         let last_acd_at = value(words, "idle").map(|idle| START - seconds(idle));
-        let state = AgentState { on_queue_since: Some(on_queue_since), not_responding: false, last_acd_at };
+        let state = AgentState { on_queue_since: Some(on_queue_since), last_acd_at, ..AgentState::default() };
         self.acd.restore_agent(agent, state);
     }
 
@@ -137,7 +242,7 @@ impl Play {
             "hang-up" => self.acd.hang_up(self.now, self.offers[name]),
             "release" => self.acd.release(self.offers[name]),
             "leave" => {
-                let rang = self.acd.withdraw(self.works[name]).is_some();
+                let rang = self.acd.withdraw(self.now, self.works[name], Departure::Abandoned).is_some();
                 self.say(&format!("{name} left{}", if rang { ", ringing stops" } else { "" }));
             }
             "off" => {
@@ -170,6 +275,32 @@ impl Play {
                 let position = self.acd.position(self.works[name]);
                 self.say(&format!("{name} is at position {position:?}"));
             }
+            "flow-out" => drop(self.acd.withdraw(self.now, self.works[name], Departure::FlowedOut)),
+            "give" => {
+                let agent = self.name(words[0]);
+                match self.acd.offer_to(self.now, self.works[name], agent, &mut self.ids) {
+                    Ok(offer) => self.decided(Decision::Offer(offer)),
+                    Err(why) => self.say(&format!("{name} cannot be given to {}: {why:?}", words[0])),
+                }
+            }
+            "why" => self.explain(name),
+            "available" | "away" => {
+                let agent = self.name(name);
+                self.acd.set_available(agent, verb == "available");
+            }
+            "outside" => {
+                let agent = self.name(name);
+                self.acd.set_non_acd(agent, Media::Callback, words[0].parse().expect("a number of calls"));
+            }
+            "count-outside" => {
+                let mut utilization = Utilization::default();
+                utilization.0.callback.include_non_acd = true;
+                self.acd.set_utilization(utilization);
+            }
+            "limit" => {
+                let limit = (self.name(name), words[0].parse().expect("a limit"));
+                self.acd.set_label_limits([limit].into());
+            }
             "wait" => {}
             other => panic!("no such fact: {other}"),
         }
@@ -185,17 +316,60 @@ impl Play {
         });
         let preferred = preferred.collect();
         let queue = value(words, "queue").expect("a queue");
+        let needs = values(words, "needs").join(" ");
         let request = RoutingRequest {
             queue: self.name(queue),
             language: value(words, "speaks").map(|language| self.name::<LanguageId>(language)),
             skills: values(words, "wants").into_iter().map(|skill| self.name::<SkillId>(skill)).collect(),
+            expression: (!needs.is_empty()).then(|| self.expression(&needs)),
+            label: value(words, "label").map(|label| self.name(label)),
             priority: value(words, "priority").map_or(0, |priority| priority.parse().expect("a priority")),
             preferred,
+            direct: value(words, "direct").map(|agent| self.name(agent)),
+            last_agent: value(words, "last").map(|agent| self.name(agent)),
+            is_agent_owned: words.contains(&"owned"),
         };
-        let entry = self.acd.place(self.now, request);
+        let entry = if words.contains(&"promised") {
+            self.acd.place_promised(self.now, media, request)
+        } else {
+            self.acd.place(self.now, media, request)
+        };
         self.acd.enqueue(work, entry);
         self.works.insert(name.to_owned(), work);
         self.say(&format!("{name} queued in {queue}"));
+    }
+
+    /// An expression may mention only skills that somebody has been said to have or not.
+    fn expression(&mut self, text: &str) -> SkillExpression {
+        for name in text.split([' ', '(', ')']).filter(|word| word.starts_with(char::is_alphabetic)) {
+            self.name::<SkillId>(name);
+        }
+        let known =
+            |name: &str| self.names.iter().find(|(_, known)| *known == name).map(|(id, _)| SkillId(*id));
+        SkillExpression::parse(text, known).unwrap_or_else(|error| panic!("{text}: {error}"))
+    }
+
+    fn explain(&mut self, name: &str) {
+        let explanation = self.acd.explain(self.now, self.works[name]).expect("it waits");
+        let named =
+            |agents: &[UserId]| agents.iter().map(|agent| self.names[&agent.0].as_str()).collect::<Vec<_>>();
+        let mut lines = vec![format!(
+            "{name} by {:?} {}: {} of {} could have it {:?}",
+            explanation.method,
+            explanation.stage,
+            explanation.candidates,
+            explanation.looked_at,
+            named(&explanation.first)
+        )];
+        for kept in &explanation.kept_away {
+            let by = match kept.by {
+                Obstacle::LacksSkill(skill) => format!("LacksSkill {}", self.names[&skill.0]),
+                Obstacle::LacksLanguage(language) => format!("LacksLanguage {}", self.names[&language.0]),
+                by => format!("{by:?}"),
+            };
+            lines.push(format!("  {} {by} {:?}", kept.count, named(&kept.some)));
+        }
+        lines.iter().for_each(|line| self.say(line));
     }
 
     fn run_to(&mut self, time: Timestamp) {
@@ -212,7 +386,7 @@ impl Play {
                             .0;
                         format!("{name} not answered by {}", self.names[&agent.0])
                     }
-                    Expired::Preference(work) => {
+                    Expired::Search(work) => {
                         format!("{} may go to more agents", self.names[&work.conversation.0])
                     }
                 };
@@ -224,11 +398,32 @@ impl Play {
     }
 
     fn assign(&mut self) {
-        for offer in self.acd.assign(self.now, &mut self.ids) {
-            let name = self.names[&offer.work.conversation.0].clone();
-            self.say(&format!("{name} offered to {}", self.names[&offer.agent.0]));
-            self.offers.insert(name, offer.communication);
+        for decision in self.acd.assign(self.now, &mut self.ids) {
+            self.decided(decision);
         }
+    }
+
+    fn decided(&mut self, decision: Decision) {
+        let name = |id: Uuid| self.names[&id].clone();
+        let (what, offer) = match decision {
+            Decision::Offer(offer) => {
+                let work = name(offer.work.conversation.0);
+                (format!("{work} offered to {}", name(offer.agent.0)), Some((work, offer.communication)))
+            }
+            Decision::Search(work) => (format!("{} may go to more agents", name(work.conversation.0)), None),
+            Decision::Backup { work, to } => {
+                (format!("{} should go to backup {}", name(work.conversation.0), name(to.0)), None)
+            }
+            Decision::Overflow { work, to } => {
+                (format!("{} should overflow to {}", name(work.conversation.0), name(to.0)), None)
+            }
+            Decision::DepthAlert { queue, depth, is_raised, .. } => {
+                let again = if is_raised { "" } else { " again" };
+                (format!("{} is {depth} deep{again}", name(queue.0)), None)
+            }
+        };
+        self.say(&what);
+        self.offers.extend(offer);
     }
 
     fn say(&mut self, what: &str) {
@@ -254,8 +449,49 @@ impl Play {
     }
 }
 
-const KEYWORDS: [&str; 11] =
-    ["skills", "speaks", "queues", "idle", "chats", "queue", "wants", "priority", "prefers", "as", "ring"];
+const KEYWORDS: [&str; 28] = [
+    "skills",
+    "speaks",
+    "queues",
+    "idle",
+    "chats",
+    "queue",
+    "wants",
+    "priority",
+    "prefers",
+    "as",
+    "ring",
+    "needs",
+    "direct",
+    "last",
+    "label",
+    "owned",
+    "promised",
+    "circle",
+    "groups",
+    "backup",
+    "bullseye",
+    "when",
+    "evaluates",
+    "falls-back",
+    "overflows",
+    "overflows-after",
+    "alerts",
+    "skips",
+];
+
+fn evaluation(word: &str) -> EvaluationMethod {
+    match word.split_once(':') {
+        Some((_, window)) => EvaluationMethod::BestSkills { window: window.parse().expect("a window") },
+        None if word == "best" => EvaluationMethod::BestSkills { window: EvaluationMethod::WINDOW },
+        None => EvaluationMethod::NoSkills,
+    }
+}
+
+fn depths(band: &str) -> Band<usize> {
+    let (opens, closes) = band.split_once(':').expect("two depths");
+    Band { opens_at: opens.parse().expect("a depth"), closes_at: closes.parse().expect("a depth") }
+}
 
 /// The words after a keyword, up to the next.
 fn values<'a>(words: &[&'a str], keyword: &str) -> Vec<&'a str> {
@@ -268,8 +504,8 @@ fn value<'a>(words: &[&'a str], keyword: &str) -> Option<&'a str> {
 }
 
 fn seconds(word: &str) -> Duration {
-    let number = word.trim_end_matches('s');
-    Duration::from_secs(number.parse().unwrap_or_else(|_| panic!("{word} is no time")))
+    let number: f64 = word.trim_end_matches('s').parse().unwrap_or_else(|_| panic!("{word} is no time"));
+    Duration((number * 1_000.0).round() as i64)
 }
 
 fn who(word: &str) -> PreferredAgents {

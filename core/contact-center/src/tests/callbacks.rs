@@ -18,7 +18,7 @@ fn a_scheduled_callback_enters_the_queue_at_its_time() {
         expect![[r#"
             0s   c1 callback due at 100s
             50s  ana is OffQueue
-            100s c1 callback queued in advice
+            100s c1 callback queued in advice for bo:100
             100s c1 callback offered to bo
             120s c1 callback not answered by bo
             120s bo is NotResponding

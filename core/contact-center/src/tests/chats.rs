@@ -57,7 +57,7 @@ fn a_chat_becomes_a_callback_to_the_same_agent() {
             4s   c1 chat connected to ana after 4s
             4s   ana is Interacting
             5s   bo is Idle
-            30s  c1 callback queued in advice
+            30s  c1 callback queued in advice for ana:100
             30s  c1 callback offered to ana
             33s  c1 callback connected to ana after 3s
             99s  c1 callback ana disconnected: Client
@@ -108,7 +108,7 @@ fn an_agent_who_is_lost_makes_room_for_the_next_at_the_front() {
             50s  c1 callback ana disconnected: Client
             50s  c1 after-call work of ana: Voluntary
             50s  c1 callback guest disconnected: Peer
-            51s  c1 callback queued in advice
+            51s  c1 callback queued in advice for priority 1000
             70s  c2 callback bo disconnected: Client
             70s  c2 after-call work of bo: Voluntary
             70s  c2 callback guest disconnected: Peer

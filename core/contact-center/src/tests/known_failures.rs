@@ -168,7 +168,7 @@ fn freeswitch_1221_an_absent_preferred_agent_does_not_halt_the_queue() {
         ",
         expect![[r#"
             0s   bo is OffQueue
-            0s   c1 callback queued in advice
+            0s   c1 callback queued in advice for bo:100
             5s   c2 callback queued in advice
             5s   c2 callback offered to ana
             6s   c2 callback connected to ana after 1s

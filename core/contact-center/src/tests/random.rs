@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use eyeline_acd::{PreferredAgents, PreferredRule, Proficiency, Utilization};
 use eyeline_conversation::{Callback, Content, Conversation, Customer, MessageStatus, Party, Stage};
+use eyeline_flow::{EffectId, Failure, FlowKind, Reply};
 use eyeline_model::{
     ConversationId, Core, DeploymentId, Duration, Ids, Media, MessageId, Outcome, Pii, QueueId,
     RoutingRequest, ScoredAgent, SkillId, Timestamp, UserId, WrapUpCodeId,
@@ -16,6 +17,41 @@ use crate::*;
 
 const AGENTS: u128 = 4;
 const QUEUES: u128 = 3;
+
+/// A flow that talks, asks, waits and hands over, as the dice say.
+const WELCOME: &str = r#"
+inboundShortMessage:
+  name: Welcome
+  states:
+    - state:
+        name: One
+        actions:
+          - getParticipantData:
+              name: Who?
+              attributes: [{attribute: {name: {lit: agent}, variable: State.agent}}]
+          - decision:
+              name: Knows?
+              condition: {exp: IsSet(State.agent)}
+              outputs:
+                yes:
+                  actions:
+                    - callData:
+                        name: Look up
+                        category: {CRM: {dataAction: {Find: {inputs: {}, successOutputs: {tier: {var: State.tier}}}}}}
+                        timeout: {lit: {seconds: 20}}
+                        outputs:
+                          timeout: {actions: [{disconnect: {name: Bye}}]}
+                    - sendResponse: {name: Say, messageBody: {exp: 'Append(State.tier, "!")'}}
+                    - wait: {name: A moment, duration: {lit: {seconds: 15}}}
+                    - setPriority: {name: Urgent, priority: {lit: 2}}
+                    - transferToAcd:
+                        name: Over
+                        targetQueue: {exp: FindQueueById(State.agent)}
+                        preferredAgents: {exp: 'MakeList(MakeAgentScorePair(FindUserById(State.agent), 60))'}
+                no:
+                  actions:
+                    - sendResponse: {name: Ask, messageBody: {lit: Who is there?}}
+"#;
 
 /// A command as it may come, with numbers in place of what can be chosen only when it is its turn.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +79,7 @@ pub(super) struct World {
     objects: BTreeMap<ObjectKey, Object>,
     agents: BTreeMap<UserId, Agent>,
     conversations: BTreeMap<ConversationId, Conversation>,
+    asked: Vec<FlowTaskId>,
     ids: Ids,
 }
 
@@ -58,6 +95,7 @@ impl World {
             objects: BTreeMap::new(),
             agents: BTreeMap::new(),
             conversations: BTreeMap::new(),
+            asked: Vec::new(),
             ids: Ids::new(3),
         };
         let skill = Object::Skill(Skill { id: id(0), name: "loans".to_owned() });
@@ -66,8 +104,11 @@ impl World {
         for number in 0..QUEUES {
             world.configure([Object::Queue(queue(number))]);
         }
-        let site = Deployment { id: id(0), name: "site".to_owned(), queue: id(0) };
-        world.configure([Object::Deployment(site)]);
+        world.configure([Object::Flow(Flow::new(id(0), "welcome", FlowKind::InboundMessage, WELCOME))]);
+        for (number, flow) in [(0, None), (1, Some(id(0)))] {
+            let site = Deployment { id: id(number), name: "site".to_owned(), queue: id(number), flow };
+            world.configure([Object::Deployment(site)]);
+        }
         for number in 0..AGENTS {
             world.hire(number);
         }
@@ -112,7 +153,7 @@ impl World {
             _ => self.session_at(pick, and),
         };
         Some(match verb % 40 {
-            0..=2 => self.start_chat(),
+            0..=2 => self.start_chat(dice),
             3..=6 => self.create_callback(dice),
             7..=12 => {
                 let agent = self.agent_of(session).filter(|_| and % 7 != 0).unwrap_or(user);
@@ -169,8 +210,21 @@ impl World {
             34 if pick % 3 == 0 => Command::SetPresence(SetPresence { user, presence: Presence::Meal }),
             34..=35 => Command::BecomeResponsive(user),
             36 => self.reconfigure(dice),
+            37 => self.answer_flow(dice),
             _ => return None,
         })
+    }
+
+    fn answer_flow(&self, dice: Dice) -> Command {
+        let nothing = FlowTaskId { conversation: id(9_999), communication: id(9_999), effect: EffectId(1) };
+        let latest = self.asked.len().saturating_sub(1 + usize::from(dice.pick % 4));
+        let task = self.asked.get(latest).copied();
+        let tier = BTreeMap::from([("tier".to_owned(), serde_json::Value::from("gold"))]);
+        let reply = match dice.and % 4 {
+            0 => Reply::Failed(Failure::new("broken", "it is out of order")),
+            _ => Reply::Data(Pii::new(tier)),
+        };
+        Command::AnswerFlow(AnswerFlow { task: task.unwrap_or(nothing), reply })
     }
 
     fn conversation_at(&self, pick: u16) -> ConversationId {
@@ -216,12 +270,15 @@ impl World {
         found.and_then(|found| Some(found.session(at.communication)?.0.id)).unwrap_or(id(9_999))
     }
 
-    fn start_chat(&mut self) -> Command {
+    fn start_chat(&mut self, dice: Dice) -> Command {
+        // Queues, agents and so on have the same ids here.
+        let agent = (!dice.pick.is_multiple_of(4))
+            .then(|| Pii::new(id::<UserId>(u128::from(dice.and) % 5).to_string()));
         Command::StartChat(StartChat {
             conversation: self.ids.next(),
-            deployment: id::<DeploymentId>(0),
+            deployment: id::<DeploymentId>(u128::from(dice.pick) % 2),
             customer: Customer::default(),
-            attributes: Default::default(),
+            attributes: agent.map(|agent| ("agent".to_owned(), agent)).into_iter().collect(),
             language: None,
             message: Some(self.message()),
         })
@@ -268,7 +325,7 @@ impl World {
     fn reconfigure(&mut self, dice: Dice) -> Command {
         let Dice { pick, and, .. } = dice;
         let (user, number) = (id::<UserId>(u128::from(pick) % AGENTS), u128::from(and) % QUEUES);
-        match and % 7 {
+        match and % 8 {
             0 => {
                 let mut utilization = Utilization::default();
                 utilization.0.message.capacity = (pick % 4) as u8;
@@ -288,20 +345,27 @@ impl World {
             }
             4 => Command::Remove(ObjectKey::Queue(id::<QueueId>(number))),
             5 => Command::Remove(ObjectKey::User(user)),
+            6 => {
+                let mut flow = Flow::new(id(0), "welcome", FlowKind::InboundMessage, WELCOME);
+                flow.published.version = 2 + u32::from(pick % 3);
+                Command::Configure(Object::Flow(flow))
+            }
             _ => Command::Remove(ObjectKey::Skill(id(0))),
         }
     }
 
     /// Carries a command out, and writes the rows that its events name.
     pub(super) fn handle(&mut self, command: Command) -> Result<Vec<Event>, Refusal> {
-        let Outcome { events, .. } = self.center.handle(self.now, command)?;
+        let Outcome { events, effects } = self.center.handle(self.now, command)?;
+        self.asked.extend(effects.iter().filter_map(asked));
         self.store(&events);
         Ok(events)
     }
 
     pub(super) fn advance(&mut self, by: Duration) -> Vec<Event> {
         self.now = self.now + by;
-        let events = self.center.wake(self.now).events;
+        let Outcome { events, effects } = self.center.wake(self.now);
+        self.asked.extend(effects.iter().filter_map(asked));
         assert!(self.center.wake_at().is_none_or(|at| at > self.now), "what was due is done");
         self.store(&events);
         events
@@ -354,6 +418,7 @@ impl World {
 
     /// What the ACD has given to agents is what the conversations say they have.
     fn check_agents(&self) {
+        self.center.acd.check();
         for agent in self.center.agents() {
             let routed = self.center.acd.agent(agent.user).expect("routing knows every agent");
             let sessions = self.center.conversations_of(agent.user).flat_map(|conversation| {
@@ -364,6 +429,13 @@ impl World {
             held.sort_unstable();
             assert!(routed.assignments.keys().eq(&held), "{:?} has {held:?}", routed.assignments);
         }
+    }
+}
+
+fn asked(effect: &Effect) -> Option<FlowTaskId> {
+    match effect {
+        Effect::PerformFlowTask(task) => Some(task.id),
+        Effect::CancelFlowTask(_) => None,
     }
 }
 
@@ -401,9 +473,10 @@ fn check_medium(conversation: &Conversation, media: Media) {
     let live = || conversation.live_on(media);
     let agents = live().filter(|(participant, _)| participant.agent().is_some()).count();
     let ringing = live().filter(|(_, session)| matches!(session.stage, Stage::Alerting { .. })).count();
-    let places = live().filter(|(participant, _)| matches!(participant.party, Party::Acd(_))).count();
+    let is_place_or_flow = |party: &Party| matches!(party, Party::Acd(_) | Party::Flow(_));
+    let places = live().filter(|(participant, _)| is_place_or_flow(&participant.party)).count();
     assert!(agents <= 1, "two live assignments: {conversation:?}");
-    assert!(places <= 1, "two places in queues: {conversation:?}");
+    assert!(places <= 1, "two places in queues or flows: {conversation:?}");
     assert_eq!(
         places + agents - ringing,
         usize::from(live().next().is_some()),

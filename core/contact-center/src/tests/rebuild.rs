@@ -1,6 +1,6 @@
 //! After a crash the contact center goes on as if nothing had happened.
 
-use eyeline_conversation::{Conversation, Party};
+use eyeline_conversation::Party;
 use eyeline_model::{Core, Duration};
 use proptest::{collection::vec, prelude::*};
 
@@ -11,10 +11,19 @@ use super::{
 use crate::*;
 
 /// The contact center built again from `snapshot`, in step with the ids that `before` would draw next.
-fn rebuilt(before: &ContactCenter, snapshot: Snapshot) -> ContactCenter {
+pub(super) fn rebuilt(before: &ContactCenter, snapshot: Snapshot) -> ContactCenter {
     let mut center = ContactCenter::rebuild(2, organization(), through_json(snapshot));
     center.ids = before.ids.clone();
     center
+}
+
+/// What a store would have of a contact center.
+pub(super) fn snapshot(center: &ContactCenter) -> Snapshot {
+    Snapshot {
+        objects: center.configuration().objects().collect(),
+        agents: center.agents().copied().collect(),
+        conversations: center.conversations().cloned().collect(),
+    }
 }
 
 /// As a store would keep it.
@@ -88,10 +97,7 @@ fn what_waits_rings_and_is_wrapped_up_is_there_again() {
         8s  guest callback c4 due 60s
         ",
     );
-    let conversations: Vec<Conversation> = play.center.conversations().cloned().collect();
-    let objects = play.center.configuration().objects().collect();
-    let snapshot = Snapshot { objects, agents: play.center.agents().copied().collect(), conversations };
-    play.center = rebuilt(&play.center, snapshot);
+    play.center = rebuilt(&play.center, snapshot(&play.center));
     play.timeline.clear();
     play.run_to(super::scenario::START + Duration::from_secs(70));
     expect_test::expect![[r#"

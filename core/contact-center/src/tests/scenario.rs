@@ -3,7 +3,9 @@
 //! ```text
 //! queue support  ring 20s  work timeout 30s  prefers any for 10s  codes sale
 //! agent ana  skills es
-//! 0s  guest chat c1               a guest begins to chat (in the first queue)
+//! site by welcome                 chats are led by a flow
+//! 0s  guest chat c1               a guest begins to chat (in the first queue); with A: an appointment with A
+//! 5s  world data tier gold        the world answers a flow; also: fails, again
 //! 0s  guest callback c1 …         a callback: queue Q, wants S…, prefers A…, priority N, due 60s
 //! 5s  ana answer c1               also: decline, end, hold, unhold, mute, ask, done, say, code SALE, on, off, back
 //! 9s  guest leave c1              on whichever medium is live; "as chat" or "as callback" says which
@@ -19,14 +21,16 @@ use std::{
 use expect_test::Expect;
 use eyeline_acd::{PreferredAgents, PreferredRule, Proficiency};
 use eyeline_conversation::{
-    Callback, Content, Conversation, Customer, DisconnectReason, SessionKey, WrapUpLabel,
+    Callback, Content, Conversation, Customer, DisconnectReason, Party, SessionKey, WrapUpLabel,
 };
+use eyeline_flow::{Failure, FlowKind, Reply};
 use eyeline_model::{
     ConversationId, Core, DeploymentId, Duration, Ids, Media, Outcome, Pii, QueueId, RoutingRequest,
     ScoredAgent, SkillId, Timestamp, UserId, WrapUpCodeId,
 };
 use uuid::Uuid;
 
+use super::rebuild::{rebuilt, snapshot};
 use crate::*;
 
 /// When a scenario's clock says 0.
@@ -40,10 +44,22 @@ pub(super) fn check(scenario: &str, expected: Expect) {
 /// Plays a scenario.
 pub(super) fn play(scenario: &str) -> Play {
     let mut play = Play::new();
-    for line in scenario.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        play.line(line);
-    }
+    play.lines(scenario);
     play
+}
+
+/// Plays a scenario in which chats can be led by flows, compares what happened, and then does it once more with a
+/// crash after each line: that must change nothing.
+pub(super) fn check_led(flows: &[(&str, &str)], scenario: &str, expected: Expect) {
+    let steady = play_led(flows, scenario, false);
+    assert_eq!(steady, play_led(flows, scenario, true), "with crashes");
+    expected.assert_eq(&steady);
+}
+
+fn play_led(flows: &[(&str, &str)], scenario: &str, crashes: bool) -> String {
+    let mut play = Play { crashes, ..Play::led(flows) };
+    play.lines(scenario);
+    play.timeline
 }
 
 pub(super) struct Play {
@@ -53,6 +69,10 @@ pub(super) struct Play {
     ids: Ids,
     names: BTreeMap<Uuid, String>,
     closed: BTreeMap<ConversationId, Conversation>,
+    /// What flows have asked for and nobody has done.
+    asked: Vec<FlowTask>,
+    /// Whether the contact center is built again after each line.
+    crashes: bool,
 }
 
 pub(super) fn organization() -> Organization {
@@ -69,6 +89,29 @@ impl Play {
             ids: Ids::new(2),
             names: BTreeMap::new(),
             closed: BTreeMap::new(),
+            asked: Vec::new(),
+            crashes: false,
+        }
+    }
+
+    /// With these flows published.
+    pub(super) fn led(flows: &[(&str, &str)]) -> Self {
+        let mut play = Self::new();
+        flows.iter().for_each(|(name, text)| play.flow(name, text));
+        play
+    }
+
+    /// The process dies, and is started again.
+    pub(super) fn crash(&mut self) {
+        self.center = rebuilt(&self.center, snapshot(&self.center));
+    }
+
+    pub(super) fn lines(&mut self, scenario: &str) {
+        for line in scenario.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            self.line(line);
+            if self.crashes {
+                self.crash();
+            }
         }
     }
 
@@ -77,6 +120,7 @@ impl Play {
         match words[0] {
             "queue" => self.queue(words[1], &words[2..]),
             "agent" => self.agent(words[1], &words[2..]),
+            "site" => self.lead_by(words[2]),
             time => {
                 self.run_to(START + seconds(time));
                 if let [who, verb, rest @ ..] = &words[1..] {
@@ -116,7 +160,8 @@ impl Play {
         let (id, first) = (queue.id, self.center.configuration().queues.is_empty());
         self.configure(Object::Queue(queue));
         if first {
-            let deployment = Deployment { id: self.id("site"), name: "site".to_owned(), queue: id };
+            let deployment =
+                Deployment { id: self.id("site"), name: "site".to_owned(), queue: id, flow: None };
             self.configure(Object::Deployment(deployment));
         }
     }
@@ -140,6 +185,21 @@ impl Play {
         self.now = self.now.min(START);
     }
 
+    /// Publishes a flow.
+    pub(super) fn flow(&mut self, name: &str, text: &str) {
+        let kind = text.trim_start().split(':').next().unwrap_or_default();
+        let kind = FlowKind::ALL.into_iter().find(|known| known.key() == kind).expect("a kind of flow");
+        let flow = Flow::new(self.id(name), name, kind, text);
+        self.configure(Object::Flow(flow));
+    }
+
+    /// Chats of the site are led by a flow from now on.
+    fn lead_by(&mut self, flow: &str) {
+        let (site, flow): (DeploymentId, _) = (self.id("site"), self.id(flow));
+        let known = self.center.configuration().deployments[&site].clone();
+        self.configure(Object::Deployment(Deployment { flow: Some(flow), ..known }));
+    }
+
     fn configure(&mut self, object: Object) {
         self.quietly(Command::Configure(object));
     }
@@ -151,13 +211,23 @@ impl Play {
     fn act(&mut self, who: &str, verb: &str, rest: &[&str]) {
         let name = rest.first().copied().unwrap_or_default();
         let command = match (who, verb) {
-            ("guest", "chat") => self.chat(name),
+            ("guest", "chat") => {
+                let with = value(rest, "with").map(|agent| self.id::<UserId>(agent));
+                let mut chat = self.chat(name);
+                if let (Command::StartChat(chat), Some(agent)) = (&mut chat, with) {
+                    let agent = Pii::new(agent.to_string());
+                    chat.attributes.insert("context.auvious.agentUserId".to_owned(), agent);
+                }
+                chat
+            }
             ("guest", "callback") => self.callback(name, &rest[1..]),
             ("guest", "leave") => Command::Disconnect(self.guest_session(name, rest)),
             ("guest", "say") => Command::ReceiveMessage(ReceiveMessage {
                 conversation: self.id(name),
-                message: self.message("Hello"),
+                message: self
+                    .message(&rest.get(1..).filter(|rest| !rest.is_empty()).unwrap_or(&["Hello"]).join(" ")),
             }),
+            ("world", verb) => return self.world(verb, rest),
             ("system", "end") => Command::DisconnectConversation(self.id(name)),
             ("system", "priority") => Command::ChangeRouting(ChangeRouting {
                 conversation: self.id(name),
@@ -173,6 +243,22 @@ impl Play {
             (agent, verb) => self.by_agent(agent, verb, rest),
         };
         self.handle(command);
+    }
+
+    /// The world answers what flows have asked for last: `data NAME TEXT`, `fails`, or the same `again`.
+    fn world(&mut self, verb: &str, words: &[&str]) {
+        let task = if verb == "again" { self.asked.first() } else { self.asked.last() };
+        let task = task.expect("a flow has asked for something").id;
+        let reply = match verb {
+            "data" => {
+                let value = serde_json::Value::from(words[1]);
+                Reply::Data(Pii::new(BTreeMap::from([(words[0].to_owned(), value)])))
+            }
+            "fails" => Reply::Failed(Failure::new("broken", "it is out of order")),
+            "again" => Reply::Done,
+            other => panic!("the world cannot {other}"),
+        };
+        self.handle(Command::AnswerFlow(AnswerFlow { task, reply }));
     }
 
     fn by_agent(&mut self, who: &str, verb: &str, rest: &[&str]) -> Command {
@@ -299,6 +385,15 @@ impl Play {
                 self.closed.insert(conversation.id, (**conversation).clone());
             }
         }
+        for effect in outcome.effects {
+            match effect {
+                Effect::PerformFlowTask(task) => {
+                    self.say(&format!("→ {}", task.task.name()));
+                    self.asked.push(*task);
+                }
+                Effect::CancelFlowTask(_) => self.say("→ cancel"),
+            }
+        }
         for event in outcome.events {
             if let Event::ConversationClosed { conversation } = &event {
                 let name = self.names[&conversation.id.0].clone();
@@ -321,14 +416,39 @@ impl Play {
         };
         Some(match event {
             Event::RoutingStatusChanged { user, to, .. } => format!("{} is {to:?}", name(user.0)),
-            Event::Messaged { session, message, .. } => {
-                format!("{} {:?} message", name(session.conversation.0), message.direction)
+            Event::Messaged { session, message, content } => {
+                let said = &content.reveal().text;
+                let said = if ["Hello", "Good day"].contains(&said.as_str()) {
+                    String::new()
+                } else {
+                    format!(": {said}")
+                };
+                format!("{} {:?} message{said}", name(session.conversation.0), message.direction)
+            }
+            Event::FlowStarted { session, flow, version } => {
+                format!("{} led by {} {version}", name(session.conversation.0), name(flow.0))
+            }
+            Event::FlowWentOn { session, asked, until } => {
+                let asked = asked.map_or("", |_| " for an answer");
+                let until = until.map(|until| format!(" until {}s", (until - START).as_secs()));
+                format!("{} flow waits{asked}{}", name(session.conversation.0), until.unwrap_or_default())
+            }
+            Event::FlowFaulted { session, fault } => {
+                let (conversation, what) = (name(session.conversation.0), fault.what.reveal());
+                format!("{conversation} flow: {:?}: {what}", fault.action)
+            }
+            Event::FlowEnded { session, end, .. } => {
+                format!("{} flow ended: {end:?}", name(session.conversation.0))
+            }
+            Event::AttributesChanged { conversation, attributes, .. } => {
+                let attributes = attributes.iter().map(|(name, value)| format!(" {name}={}", value.reveal()));
+                format!("{} known:{}", name(conversation.0), attributes.collect::<String>())
             }
             Event::CallbackScheduled { session, due, .. } => {
                 format!("{} callback due at {}s", name(session.conversation.0), (*due - START).as_secs())
             }
             Event::Queued { session, media, request } => {
-                format!("{} queued in {}", on(session, media), name(request.queue.0))
+                format!("{} queued in {}{}", on(session, media), name(request.queue.0), self.asks(request))
             }
             Event::RoutingChanged { session, media, request } => {
                 format!("{} has priority {}", on(session, media), request.priority)
@@ -374,12 +494,28 @@ impl Play {
         })
     }
 
+    /// What a request asks for beside its queue.
+    fn asks(&self, request: &RoutingRequest) -> String {
+        let name = |id: Uuid| self.names[&id].as_str();
+        let mut asks: Vec<String> = request.skills.iter().map(|skill| name(skill.0).to_owned()).collect();
+        asks.extend((request.priority != 0).then(|| format!("priority {}", request.priority)));
+        asks.extend(
+            request.preferred.iter().map(|scored| format!("{}:{}", name(scored.agent.0), scored.score)),
+        );
+        if asks.is_empty() { String::new() } else { format!(" for {}", asks.join(", ")) }
+    }
+
     fn party(&self, session: &SessionKey) -> String {
         let id = session.conversation;
         let conversation = self.center.conversation(id).or_else(|| self.closed.get(&id));
         let customer = conversation.and_then(|conversation| conversation.customer());
         let is_customer = customer.is_some_and(|customer| customer.id == session.participant);
-        if is_customer { "guest".to_owned() } else { "queue".to_owned() }
+        let participant = conversation.and_then(|conversation| conversation.participant(session.participant));
+        match participant.map(|participant| &participant.party) {
+            _ if is_customer => "guest".to_owned(),
+            Some(Party::Flow(_)) => "flow".to_owned(),
+            _ => "queue".to_owned(),
+        }
     }
 
     fn say(&mut self, what: &str) {
@@ -413,8 +549,8 @@ fn media(words: &[&str]) -> Option<Media> {
     }
 }
 
-const KEYWORDS: [&str; 10] =
-    ["ring", "work", "prefers", "codes", "skills", "queue", "wants", "priority", "due", "as"];
+const KEYWORDS: [&str; 11] =
+    ["with", "ring", "work", "prefers", "codes", "skills", "queue", "wants", "priority", "due", "as"];
 
 /// The words after a keyword, up to the next.
 fn values<'a>(words: &[&'a str], keyword: &str) -> Vec<&'a str> {

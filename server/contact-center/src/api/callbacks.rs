@@ -134,11 +134,11 @@ fn request(wanted: &wire::CreateCallback) -> Result<RoutingRequest, Refused> {
     });
     let priority = i32::try_from(data.priority.unwrap_or_default());
     Ok(RoutingRequest {
-        queue: id_of("queueId", queue)?,
         language: data.language_id.as_deref().map(|id| id_of("languageId", id)).transpose()?,
         skills,
         priority: priority.map_err(|_| Refused::invalid("priority", "priority is out of range."))?,
         preferred: preferred.chain(scored).collect::<Result<_, Refused>>()?,
+        ..RoutingRequest::to(id_of("queueId", queue)?)
     })
 }
 

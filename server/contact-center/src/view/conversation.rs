@@ -203,6 +203,7 @@ impl<'a> View<'a> {
     pub(crate) fn name(self, participant: &Participant) -> Option<String> {
         match &participant.party {
             Party::Customer(customer) => customer.name.as_ref().map(|name| name.reveal().clone()),
+            Party::Flow(part) => self.configuration.flows.get(&part.flow).map(|flow| flow.name.clone()),
             Party::Acd(entry) => self.queue_name(entry.request.queue),
             Party::Agent { user, .. } => {
                 self.configuration.users.get(user).map(|user| user.name.reveal().clone())
@@ -218,7 +219,7 @@ impl<'a> View<'a> {
     /// What was asked of routing: of the queue's entry itself, or the one an agent was found for.
     pub(crate) fn routing(self, participant: &Participant) -> Option<ConversationRoutingData> {
         let request = match &participant.party {
-            Party::Customer(_) => return None,
+            Party::Customer(_) | Party::Flow(_) => return None,
             Party::Acd(entry) => &entry.request,
             Party::Agent { queue, .. } => self.request_to(*queue)?,
         };
@@ -353,6 +354,7 @@ impl Work {
 pub(crate) fn purpose(party: &Party) -> wire::Purpose {
     match party {
         Party::Customer(_) => wire::Purpose::Customer,
+        Party::Flow(_) => wire::Purpose::Workflow,
         Party::Acd(_) => wire::Purpose::Acd,
         Party::Agent { .. } => wire::Purpose::Agent,
     }

@@ -1,0 +1,233 @@
+//! Why somebody is offered something, or nobody.
+
+use std::cmp::Reverse;
+
+use eyeline_model::{LanguageId, Search, SkillId, Timestamp, UserId};
+
+use crate::{
+    Acd, EvaluationMethod, Method, Work,
+    agent::Person,
+    index::{AgentAt, QueueAt},
+    known::{Ability, how_well},
+    need::{Need, Scope},
+    place::{Place, Standing},
+    search::method_of,
+};
+
+/// Who could be offered a piece of work at the moment, and why all others could not.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Explanation {
+    /// Which work.
+    pub work: Work,
+    /// By which method an agent is looked for.
+    pub method: Method,
+    /// The preferred rule (counted from zero), ring (from one) or conditional rule (from zero); else 0.
+    pub stage: u8,
+    /// When the search goes on by itself.
+    pub until: Option<Timestamp>,
+    /// Whose desk rings.
+    pub rings_for: Option<UserId>,
+    /// How many agents were looked at: the queue's members, and whom the search names.
+    pub looked_at: usize,
+    /// What kept agents away, each counted under the first that did.
+    pub kept_away: Vec<KeptAway>,
+    /// How many are left.
+    pub candidates: usize,
+    /// The first of them in the order in which they would be offered it; at most [`Explanation::NAMED`].
+    pub first: Vec<UserId>,
+}
+
+/// Agents whom the same thing keeps away.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeptAway {
+    /// What.
+    pub by: Obstacle,
+    /// How many.
+    pub count: usize,
+    /// Some of them; at most [`Explanation::NAMED`].
+    pub some: Vec<UserId>,
+}
+
+/// What keeps an agent from being offered a piece of work, in the order in which it is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Obstacle {
+    /// Is not one of those whom the search names.
+    NotNamed,
+    /// Is no member of the queue.
+    NotAMember,
+    /// Is in a later ring.
+    BelowRing,
+    /// Is in none of the groups that are asked.
+    NotInGroups,
+    /// Is off queue.
+    OffQueue,
+    /// Left an offer unanswered, and has not come back.
+    NotResponding,
+    /// Something rings on their desk.
+    Alerting,
+    /// Does as much on this medium as they may, or something that it must not interrupt.
+    NoCapacity,
+    /// Does as much of this kind as they may.
+    NoLabelCapacity,
+    /// Lacks a skill: the first of those they lack.
+    LacksSkill(SkillId),
+    /// Does not speak the language.
+    LacksLanguage(LanguageId),
+    /// Does not meet the skill expression.
+    FailsExpression,
+}
+
+impl Explanation {
+    /// The most agents that are named for each reason.
+    pub const NAMED: usize = 5;
+}
+
+impl Acd {
+    /// Who could be offered waiting work, and what keeps the others away; none if it does not wait. Looks at
+    /// every member, so ask when somebody wants to know, not for each decision:
+    /// [`Offer::reason`](crate::Offer::reason) is there anyway.
+    pub fn explain(&self, now: Timestamp, work: Work) -> Option<Explanation> {
+        let place = &self.places[*self.place_at.get(&work)?];
+        let mut need = Need::default();
+        self.need_of(place, &mut need);
+        let (method, stage) = method_of(place.search());
+        let mut explanation = Explanation {
+            work,
+            method,
+            stage,
+            until: place.search().until().filter(|until| until.0 < i64::MAX),
+            rings_for: match place.standing {
+                Standing::Ringing(given) => Some(self.agents[self.given[given].agent].id),
+                Standing::Waiting | Standing::Parked(_) => None,
+            },
+            looked_at: 0,
+            kept_away: Vec::new(),
+            candidates: 0,
+            first: Vec::new(),
+        };
+        let mut left = Vec::new();
+        for at in self.concerned(place) {
+            explanation.looked_at += 1;
+            match self.obstacle(place, &need, at) {
+                Some(by) => explanation.note(by, self.agents[at].id),
+                None => left.push(at),
+            }
+        }
+        explanation.kept_away.sort_by_key(|kept| kept.by);
+        explanation.candidates = left.len();
+        explanation.first = self.in_order(now, place, &need, left);
+        Some(explanation)
+    }
+
+    /// The queue's members, and whom the search names besides.
+    fn concerned(&self, place: &Place) -> Vec<AgentAt> {
+        let members = self.queues[place.queue].log.members().map(|(agent, _)| agent);
+        let named = place.search().named().filter_map(|agent| self.agent_at.get(&agent).copied());
+        let strangers = named.filter(|agent| self.agents[*agent].seat(place.queue).is_none());
+        members.chain(strangers).collect()
+    }
+
+    fn obstacle(&self, place: &Place, need: &Need, at: AgentAt) -> Option<Obstacle> {
+        let person = &self.agents[at];
+        let is_by_name = place.search().is_by_name();
+        if is_by_name && place.search().named().all(|agent| agent != person.id) {
+            return Some(Obstacle::NotNamed);
+        }
+        let media = place.work.media;
+        self.obstacle_of_membership(place, need, person)
+            .or_else(|| obstacle_of_presence(place.search(), person))
+            .or_else(|| (!person.room(&self.limits).has(media)).then_some(Obstacle::NoCapacity))
+            .or_else(|| (!self.has_label_room(person, place.label())).then_some(Obstacle::NoLabelCapacity))
+            .or_else(|| if is_by_name { None } else { self.obstacle_of_skill(need, person) })
+    }
+
+    fn obstacle_of_membership(&self, place: &Place, need: &Need, person: &Person) -> Option<Obstacle> {
+        let seat = person.seat(place.queue);
+        match place.search() {
+            Search::Direct { .. } => None,
+            Search::LastAgent { .. } if self.takes_strangers(place.queue) => None,
+            _ => match seat {
+                None => Some(Obstacle::NotAMember),
+                Some(seat) => {
+                    let ring = self.queues[place.queue].log.ring(seat.member);
+                    let is_included = need.scope.includes(ring, person.groups());
+                    match need.scope {
+                        _ if is_included => None,
+                        Scope::Groups(_) => Some(Obstacle::NotInGroups),
+                        Scope::Everybody | Scope::UpToRing(_) => Some(Obstacle::BelowRing),
+                    }
+                }
+            },
+        }
+    }
+
+    fn takes_strangers(&self, queue: QueueAt) -> bool {
+        self.queues[queue].settings.last_agent == crate::LastAgentMode::AnyAgent
+    }
+
+    fn obstacle_of_skill(&self, need: &Need, person: &Person) -> Option<Obstacle> {
+        if need.terms.as_ref().is_some_and(|terms| !terms.is_met(&person.known)) {
+            return Some(Obstacle::FailsExpression);
+        }
+        let lacking = need.abilities.iter().find(|ability| how_well(&person.known, **ability).is_none())?;
+        Some(match self.catalogue.ability(*lacking) {
+            Ability::Skill(skill) => Obstacle::LacksSkill(skill),
+            Ability::Language(language) => Obstacle::LacksLanguage(language),
+        })
+    }
+
+    /// The first few in the order in which they would be offered the work.
+    fn in_order(&self, now: Timestamp, place: &Place, need: &Need, mut left: Vec<AgentAt>) -> Vec<UserId> {
+        let settings = &self.queues[place.queue].settings;
+        let is_by_name = place.search().is_by_name();
+        let idle = |at: &AgentAt| {
+            let person = &self.agents[*at];
+            (person.idle_since(now), person.on_queue_since, person.id)
+        };
+        let skill = |at: &AgentAt| Reverse(if is_by_name { 0 } else { need.skill(&self.agents[*at]) });
+        let score = |at: &AgentAt| {
+            let scored = place.preferred().iter().filter(|preferred| preferred.agent == self.agents[*at].id);
+            let counts = is_by_name && settings.score_first;
+            Reverse(scored.map(|preferred| preferred.score).max().filter(|_| counts).unwrap_or(0))
+        };
+        left.sort_by_key(idle);
+        match settings.evaluation {
+            EvaluationMethod::BestSkills { window } => {
+                left.truncate(window);
+                left.sort_by_key(|at| (score(at), skill(at)));
+            }
+            EvaluationMethod::AllSkills | EvaluationMethod::NoSkills => {
+                left.sort_by_key(|at| (score(at), idle(at).0, skill(at)));
+            }
+        }
+        left.truncate(Explanation::NAMED);
+        left.into_iter().map(|at| self.agents[at].id).collect()
+    }
+}
+
+impl Explanation {
+    fn note(&mut self, by: Obstacle, agent: UserId) {
+        let at = self.kept_away.iter().position(|kept| kept.by == by).unwrap_or_else(|| {
+            self.kept_away.push(KeptAway { by, count: 0, some: Vec::new() });
+            self.kept_away.len() - 1
+        });
+        let kept = &mut self.kept_away[at];
+        kept.count += 1;
+        if kept.some.len() < Self::NAMED {
+            kept.some.push(agent);
+        }
+    }
+}
+
+fn obstacle_of_presence(search: &Search, person: &Person) -> Option<Obstacle> {
+    let is_asked_for = matches!(search, Search::Direct { .. });
+    if !(person.is_on_queue() || is_asked_for && person.is_available) {
+        Some(Obstacle::OffQueue)
+    } else if person.not_responding {
+        Some(Obstacle::NotResponding)
+    } else if person.alerting.is_some() {
+        Some(Obstacle::Alerting)
+    } else {
+        None
+    }
+}

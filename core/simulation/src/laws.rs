@@ -1,0 +1,258 @@
+//! What must hold after every step, read from the core's public tables alone.
+//!
+//! Nothing is shared with routing but the words of its interface: it works with bits and classes, this looks at
+//! everybody and everything.
+
+use std::{cmp::Reverse, collections::BTreeMap};
+
+use eyeline_acd::{ScoringMethod, Utilization, Work};
+use eyeline_contact_center::{Agent, ContactCenter, RoutingStatus, User};
+use eyeline_conversation::{Conversation, Party, Stage};
+use eyeline_model::{Duration, Media, PerMedia, QueueEntry, Search, Timestamp, UserId};
+
+use crate::violation::{Broken, ensure};
+
+/// Everybody and everything, as the tables say.
+pub(crate) struct Floor<'a> {
+    center: &'a ContactCenter,
+    desks: BTreeMap<UserId, Desk<'a>>,
+    /// Who or what waits and does not ring.
+    waiting: Vec<(Work, &'a QueueEntry)>,
+}
+
+/// An agent and what they have.
+struct Desk<'a> {
+    agent: &'a Agent,
+    user: &'a User,
+    utilization: &'a Utilization,
+    /// What rings, is talked about and is worked on after.
+    busy: PerMedia<usize>,
+    rings: Option<(Media, Timestamp)>,
+}
+
+/// An offer just made, and since when its agent had been idle before.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Made {
+    pub(crate) work: Work,
+    pub(crate) agent: UserId,
+    pub(crate) idle_since: Option<Timestamp>,
+}
+
+/// One conversation: on each medium one place in a queue or one agent, and whoever rings has a place to go back to.
+pub(crate) fn check_conversation(conversation: &Conversation) -> Result<(), Broken> {
+    let shown = || format!("{conversation:?}");
+    for media in Media::ALL {
+        let live = || conversation.live_on(media);
+        let agents = live().filter(|(participant, _)| participant.agent().is_some()).count();
+        let ringing = live().filter(|(_, session)| matches!(session.stage, Stage::Alerting { .. })).count();
+        let places = live().filter(|(participant, _)| matches!(participant.party, Party::Acd(_))).count();
+        ensure(agents <= 1, "a conversation has one live assignment a medium", shown)?;
+        ensure(places <= 1, "a conversation has one place a medium", shown)?;
+        let serves = places + agents - ringing;
+        ensure(serves == usize::from(live().next().is_some()), "somebody serves whoever is there", shown)?;
+    }
+    ensure(
+        conversation.ended_at.is_none() == conversation.is_live(),
+        "a conversation ends with its last session",
+        shown,
+    )?;
+    let goes_on = conversation.is_live() || conversation.is_wrapping_up();
+    ensure(goes_on, "a conversation in which nothing goes on is closed", shown)
+}
+
+/// The agent of an offer has the capacity for it.
+pub(crate) fn check_capacity(center: &ContactCenter, made: Made) -> Result<(), Broken> {
+    let desk = Desk::of(center, made.agent)?;
+    let mut before = desk.busy;
+    before[made.work.media] = before[made.work.media].saturating_sub(1);
+    let detail = || format!("{made:?} with {before:?}");
+    ensure(desk.utilization.has_room(&before, made.work.media), "no agent has more than they may", detail)
+}
+
+impl<'a> Floor<'a> {
+    pub(crate) fn of(center: &'a ContactCenter) -> Result<Self, Broken> {
+        let desks = center.agents().map(|agent| Ok((agent.user, Desk::of(center, agent.user)?)));
+        let waiting = center.conversations().flat_map(waits_in);
+        Ok(Self { center, desks: desks.collect::<Result<_, Broken>>()?, waiting: waiting.collect() })
+    }
+
+    /// What must hold of everybody together, with the offers that the last step has made.
+    pub(crate) fn check(&self, now: Timestamp, made: &[Made], is_punctual: bool) -> Result<(), Broken> {
+        for desk in self.desks.values() {
+            desk.check_status()?;
+            let overdue = desk.rings.filter(|(_, until)| is_punctual && *until < now);
+            ensure(overdue.is_none(), "nothing rings beyond its time", || format!("{overdue:?} {now:?}"))?;
+        }
+        self.check_nobody_idles()?;
+        made.iter().try_for_each(|made| self.check_order(*made))
+    }
+
+    /// What must hold when all is over.
+    pub(crate) fn check_empty(&self) -> Result<(), Broken> {
+        for desk in self.desks.values() {
+            let is_free = desk.busy == PerMedia::default() && desk.agent.status != RoutingStatus::Interacting;
+            ensure(is_free, "when all is over nobody is busy", || format!("{:?}", desk.agent))?;
+        }
+        Ok(())
+    }
+
+    fn check_nobody_idles(&self) -> Result<(), Broken> {
+        for (work, entry) in &self.waiting {
+            let idle = self.desks.values().find(|desk| self.may_have(desk, entry, work.media));
+            ensure(idle.is_none(), "nothing waits that somebody ready could have", || {
+                format!("{work:?} {entry:?} and {:?}", idle.map(|desk| desk.agent))
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The agent of an offer had nothing better to do, and nobody better had it to do.
+    fn check_order(&self, made: Made) -> Result<(), Broken> {
+        let Made { work, agent, idle_since } = made;
+        let (Some(desk), Some(entry)) = (self.desks.get(&agent), self.entry_of(work)) else { return Ok(()) };
+        let mut before = desk.busy;
+        before[work.media] = before[work.media].saturating_sub(1);
+        let better = self.waiting.iter().find(|(other, waiting)| {
+            self.rank(waiting) < self.rank(entry) && self.could_have(desk, &before, waiting, other.media)
+        });
+        ensure(better.is_none(), "the first in rank is offered first", || {
+            format!("{made:?} and {better:?}")
+        })?;
+        let longer = self
+            .desks
+            .values()
+            .find(|other| self.may_have(other, entry, work.media) && other.agent.last_acd_at < idle_since);
+        ensure(longer.is_none(), "the longest idle agent is asked first", || {
+            format!("{made:?} and {:?}", longer.map(|desk| desk.agent))
+        })
+    }
+
+    /// The place of what rings.
+    fn entry_of(&self, work: Work) -> Option<&'a QueueEntry> {
+        self.center.conversation(work.conversation)?.queue_entry(work.media).map(|(.., entry)| entry)
+    }
+
+    /// Whether an agent should be offered something right now.
+    fn may_have(&self, desk: &Desk<'_>, entry: &QueueEntry, media: Media) -> bool {
+        desk.rings.is_none() && self.could_have(desk, &desk.busy, entry, media)
+    }
+
+    /// Whether an agent who had so much to do should be offered something.
+    fn could_have(&self, desk: &Desk<'_>, busy: &PerMedia<usize>, entry: &QueueEntry, media: Media) -> bool {
+        let members = self.center.configuration().memberships.get(&entry.request.queue);
+        let has_joined = members
+            .and_then(|members| members.get(&desk.agent.user))
+            .is_some_and(|membership| membership.joined);
+        let is_there = desk.agent.is_on_queue() && desk.agent.status != RoutingStatus::NotResponding;
+        has_joined && is_there && desk.utilization.has_room(busy, media) && desk.is_asked(entry)
+    }
+
+    /// Smaller is served earlier: queues that go by priority alone come first; in others a point of priority is a
+    /// minute of waiting.
+    fn rank(&self, entry: &QueueEntry) -> (bool, Reverse<i64>, Timestamp, u64) {
+        let QueueEntry { request, enqueued_at, sequence, .. } = entry;
+        let priority = i64::from(request.priority);
+        match self.center.configuration().queues[&request.queue].scoring {
+            ScoringMethod::PriorityOnly => (false, Reverse(priority), *enqueued_at, *sequence),
+            ScoringMethod::TimestampAndPriority => {
+                (true, Reverse(0), *enqueued_at - Duration::from_secs(60 * priority), *sequence)
+            }
+        }
+    }
+}
+
+impl<'a> Desk<'a> {
+    fn of(center: &'a ContactCenter, user: UserId) -> Result<Self, Broken> {
+        let configuration = center.configuration();
+        let (Some(agent), Some(user)) = (center.agent(user), configuration.users.get(&user)) else {
+            return Err(Broken { law: "every agent is a user", detail: format!("{user}") });
+        };
+        let mut desk = Self {
+            agent,
+            user,
+            utilization: user.utilization.as_ref().unwrap_or(&configuration.organization.utilization),
+            busy: PerMedia::default(),
+            rings: None,
+        };
+        for conversation in center.conversations_of(agent.user) {
+            desk.take(conversation)?;
+        }
+        Ok(desk)
+    }
+
+    fn take(&mut self, conversation: &Conversation) -> Result<(), Broken> {
+        let own = conversation.participants_of(self.agent.user).flat_map(|participant| &participant.sessions);
+        for session in own {
+            self.busy[session.media()] += usize::from(holds_capacity(session.stage));
+            if let Stage::Alerting { until } = session.stage {
+                let before = self.rings.replace((session.media(), until));
+                ensure(before.is_none(), "an agent is offered one thing at a time", || {
+                    format!("{:?}", self.agent)
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the ACD sees of the agent is what the conversations say.
+    fn check_status(&self) -> Result<(), Broken> {
+        let ringing = usize::from(self.rings.is_some());
+        let seen = match self.agent.status {
+            // Whoever does not respond may have work from before.
+            RoutingStatus::NotResponding => return Ok(()),
+            other => other,
+        };
+        let is_busy = self.busy.message + self.busy.callback > ringing;
+        let wanted = match (is_busy, self.agent.is_on_queue()) {
+            (true, _) => RoutingStatus::Interacting,
+            (false, true) => RoutingStatus::Idle,
+            (false, false) => RoutingStatus::OffQueue,
+        };
+        ensure(seen == wanted, "the routing status is what the agent does", || {
+            format!("{:?} has {:?}", self.agent, self.busy)
+        })
+    }
+
+    /// Whether the search for an agent asks this one, if they are a member and free.
+    fn is_asked(&self, entry: &QueueEntry) -> bool {
+        match &entry.search {
+            Search::Preferred { agents, .. } => agents.contains(&self.agent.user),
+            Search::Standard => self.has_skills(entry),
+            // No queue of a contact center has rules for these yet.
+            _ => false,
+        }
+    }
+
+    fn has_skills(&self, entry: &QueueEntry) -> bool {
+        let request = &entry.request;
+        let skills = request.skills.iter().all(|skill| self.user.skills.contains_key(skill));
+        skills && request.language.is_none_or(|language| self.user.languages.contains_key(&language))
+    }
+}
+
+fn holds_capacity(stage: Stage) -> bool {
+    match stage {
+        Stage::Alerting { .. } | Stage::Connected { .. } => true,
+        Stage::WrapUp { work, .. } => work.holds_capacity(),
+        Stage::Scheduled { .. } | Stage::Disconnected { .. } => false,
+    }
+}
+
+/// What waits in a conversation, and does not ring.
+fn waits_in(conversation: &Conversation) -> impl Iterator<Item = (Work, &QueueEntry)> {
+    Media::ALL.into_iter().filter_map(move |media| {
+        let (_, session, entry) = conversation.queue_entry(media)?;
+        let rings = |stage| matches!(stage, Stage::Alerting { .. });
+        let waits = session.stage.is_connected()
+            && !conversation.live_on(media).any(|(_, session)| rings(session.stage));
+        waits.then_some((Work { conversation: conversation.id, media }, entry))
+    })
+}
+
+/// What waits in a conversation, ringing or not.
+pub(crate) fn places_in(conversation: &Conversation) -> impl Iterator<Item = Work> {
+    Media::ALL.into_iter().filter_map(move |media| {
+        let (_, session, _) = conversation.queue_entry(media)?;
+        session.stage.is_connected().then_some(Work { conversation: conversation.id, media })
+    })
+}

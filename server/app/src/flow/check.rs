@@ -1,0 +1,165 @@
+//! `eyeline flow check`: what would stand in the way of publishing a flow.
+
+use std::{
+    fs,
+    io::{self, ErrorKind, Write as _},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+use eyeline_flow::{Contracts, Flow, FlowVersion, Report, Severity, Source};
+use serde::Serialize;
+
+use super::MISUSED;
+
+/// Says whether flows can be published, and what is wrong with those that cannot.
+///
+/// Each problem is a line: its file, line and column, whether it is an error or a
+/// warning, and what is wrong. The line after it says what to write instead, where
+/// that is known. Whether the queues, users and prompts exist that a flow names, and
+/// what its data actions give, only an organization can say; none is asked.
+///
+/// The exit code is 0 if no file has an error (warnings do not count), 1 if one has,
+/// and 2 if one cannot be read.
+#[derive(Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Options {
+    /// Flows, as the vendor's editor exports them (YAML).
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// What stands for {{placeholder}} in the files; may be repeated.
+    #[arg(long = "set", value_name = "PLACEHOLDER=VALUE", value_parser = substitution)]
+    substitutions: Vec<(String, String)>,
+    /// Prints one object of JSON instead, for tools.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(options: &Options) -> Result<ExitCode> {
+    let outcome = Outcome::of(options.files.iter().map(|file| checked(file, &options.substitutions)));
+    let text = if options.json {
+        serde_json::to_string(&outcome).context("cannot write JSON")? + "\n"
+    } else {
+        outcome.text()
+    };
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        // Whoever reads it has enough; the exit code is still to come.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
+        done => done.context("cannot print what was found")?,
+    }
+    Ok(outcome.exit_code())
+}
+
+/// `queue_name=Support`
+fn substitution(given: &str) -> Result<(String, String), String> {
+    let (placeholder, value) = given.split_once('=').ok_or("a placeholder is given as PLACEHOLDER=VALUE")?;
+    if placeholder.trim().is_empty() {
+        return Err("the placeholder has no name".to_owned());
+    }
+    Ok((placeholder.trim().to_owned(), value.to_owned()))
+}
+
+/// What became of one file.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Checked {
+    Read(Report),
+    Unreadable { file: String, unreadable: String },
+}
+
+fn checked(path: &Path, substitutions: &[(String, String)]) -> Checked {
+    let file = path.display().to_string();
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => return Checked::Unreadable { file, unreadable: error.to_string() },
+    };
+    let source = Source { file: &file, text: &text, substitutions: substitutions.iter().cloned().collect() };
+    let identity = FlowVersion { flow: file.clone(), version: 1 };
+    let published = Flow::publish(&source, identity, &Contracts::new());
+    Checked::Read(published.map_or_else(|report| report, |publication| publication.report))
+}
+
+/// What became of all files, and how many problems there are.
+#[derive(Serialize)]
+struct Outcome {
+    files: Vec<Checked>,
+    errors: usize,
+    warnings: usize,
+}
+
+impl Outcome {
+    fn of(files: impl Iterator<Item = Checked>) -> Self {
+        let mut outcome = Self { files: files.collect(), errors: 0, warnings: 0 };
+        let of = |severity| {
+            let problems = outcome.reports().flat_map(|report| &report.problems);
+            problems.filter(|problem| problem.severity == severity).count()
+        };
+        (outcome.errors, outcome.warnings) = (of(Severity::Error), of(Severity::Warning));
+        outcome
+    }
+
+    fn reports(&self) -> impl Iterator<Item = &Report> {
+        self.files.iter().filter_map(|file| match file {
+            Checked::Read(report) => Some(report),
+            Checked::Unreadable { .. } => None,
+        })
+    }
+
+    fn unreadable(&self) -> usize {
+        self.files.len() - self.reports().count()
+    }
+
+    fn exit_code(&self) -> ExitCode {
+        match (self.unreadable(), self.errors) {
+            (0, 0) => ExitCode::SUCCESS,
+            (0, _) => ExitCode::FAILURE,
+            _ => ExitCode::from(MISUSED),
+        }
+    }
+
+    /// Every problem in the order of the files, and then what all of it comes to.
+    fn text(&self) -> String {
+        let mut text = String::new();
+        for file in &self.files {
+            match file {
+                Checked::Read(report) => text += &report.to_string(),
+                Checked::Unreadable { file, unreadable } => {
+                    text += &format!("{file}: error: cannot be read: {unreadable}\n");
+                }
+            }
+        }
+        text + &self.summary() + "\n"
+    }
+
+    fn summary(&self) -> String {
+        let flows = self.reports().count();
+        let faulty = self.reports().filter(|report| report.has_errors()).count();
+        let mut words = match (flows, faulty) {
+            (0, _) => "No flow was checked".to_owned(),
+            (1, 0) => "The flow can be published".to_owned(),
+            (1, _) => "The flow cannot be published".to_owned(),
+            (_, 0) => format!("{flows} flows can be published"),
+            _ => format!("{faulty} of {flows} flows cannot be published"),
+        };
+        let counts = [(self.errors, "error"), (self.warnings, "warning")];
+        let counts: Vec<String> = counts
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, of)| counted(count, of))
+            .collect();
+        if !counts.is_empty() {
+            words += &format!(": {}", counts.join(", "));
+        }
+        if self.unreadable() > 0 {
+            words += &format!("; {} could not be read", counted(self.unreadable(), "file"));
+        }
+        words + "."
+    }
+}
+
+/// `1 error`, `2 errors`
+fn counted(count: usize, of: &str) -> String {
+    format!("{count} {of}{}", if count == 1 { "" } else { "s" })
+}
