@@ -1,10 +1,10 @@
 //! Setting things up.
 
-use eyeline_acd::{Abilities, QueueSettings, ServiceLevelSettings};
-use eyeline_model::{PerMedia, Timestamp, UserId};
+use eyeline_acd::Abilities;
+use eyeline_model::{Timestamp, UserId};
 
 use crate::{
-    Agent, ContactCenter, Event, Membership, Object, ObjectKey, Queue, Refusal, SetLanguages, SetSkills,
+    Agent, Backup, ContactCenter, Event, Membership, Object, ObjectKey, Refusal, SetLanguages, SetSkills,
     SetUtilization, User,
 };
 
@@ -44,7 +44,7 @@ impl ContactCenter {
                 configuration.deployments.insert(deployment.id, deployment);
             }
             Object::Queue(queue) => {
-                self.acd.put_queue(queue.id, routing_settings(&queue));
+                self.acd.put_queue(queue.id, queue.routing_settings());
                 configuration.queues.insert(queue.id, queue);
             }
             Object::User(user) => {
@@ -56,9 +56,9 @@ impl ContactCenter {
     }
 
     fn apply_membership(&mut self, membership: Membership) {
-        let Membership { queue, user, joined } = membership;
+        let Membership { queue, user, joined, ring } = membership;
         if joined {
-            self.acd.join(queue, user)
+            self.acd.join_ring(queue, user, ring)
         } else {
             self.acd.leave(queue, user)
         }
@@ -100,24 +100,16 @@ impl ContactCenter {
     }
 }
 
-fn routing_settings(queue: &Queue) -> QueueSettings {
-    QueueSettings {
-        scoring: queue.scoring,
-        alerting_timeout: PerMedia::from_fn(|media| queue.media[media].alerting_timeout),
-        preferred_rules: queue.preferred_rules.clone(),
-        service_level: PerMedia::from_fn(|media| ServiceLevelSettings {
-            within: queue.media[media].service_level.within,
-            ..ServiceLevelSettings::default()
-        }),
-        ..QueueSettings::default()
-    }
-}
-
 pub(crate) fn abilities(user: &User) -> Abilities {
     Abilities {
         skills: user.skills.clone(),
         languages: user.languages.clone(),
         utilization: user.utilization.clone(),
-        ..Abilities::default()
+        label_limits: None,
+        groups: user.groups.clone(),
+        backup: user.backup.map(|backup| match backup {
+            Backup::Agent(agent) => eyeline_acd::Backup::Agent(agent),
+            Backup::Queue(queue) => eyeline_acd::Backup::Queue(queue),
+        }),
     }
 }

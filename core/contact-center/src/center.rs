@@ -182,14 +182,31 @@ impl ContactCenter {
     fn settle(&mut self, now: Timestamp, mut events: Vec<Event>) -> Outcome<Event, Effect> {
         self.end_conversations(now, &mut events);
         self.look_at_agents(now, &mut events);
+        while self.carry_out_decisions(now, &mut events) {}
+        Outcome { events, effects: std::mem::take(&mut self.effects) }
+    }
+
+    /// Carries out what the ACD has decided. Whether it must decide again: what was to go elsewhere is there now, or
+    /// stays. That ends, for nobody goes to the same queue twice.
+    fn carry_out_decisions(&mut self, now: Timestamp, events: &mut Vec<Event>) -> bool {
+        let mut again = false;
         for decision in self.acd.assign(now, &mut self.ids) {
             match decision {
-                Decision::Offer(offer) => self.ring(now, offer, &mut events),
-                Decision::Search(work) => self.search_went_on(work, &mut events),
-                // No queue has rules for these yet.
-                Decision::Backup { .. } | Decision::Overflow { .. } | Decision::DepthAlert { .. } => {}
+                Decision::Offer(offer) => self.ring(now, offer, events),
+                Decision::Search(work) => self.search_went_on(work, events),
+                Decision::Backup { work, to } => {
+                    self.flow_out(now, work, to, false, events);
+                    again = true;
+                }
+                Decision::Overflow { work, to } => {
+                    self.overflow(now, work, to, events);
+                    again = true;
+                }
+                Decision::DepthAlert { queue, media, depth, is_raised } => {
+                    events.push(Event::DepthAlerted { queue, media, depth, is_raised });
+                }
             }
         }
-        Outcome { events, effects: std::mem::take(&mut self.effects) }
+        again
     }
 }

@@ -1,9 +1,10 @@
 //! Chats, from a guest's first words on.
 
+use eyeline_acd::LastAgentMode;
 use eyeline_conversation::{
     Conversation, Direction, Message, MessageStatus, Participant, Party, Session, SessionKey, SessionKind,
 };
-use eyeline_model::{ConversationId, Ids, Media, RoutingRequest, Timestamp};
+use eyeline_model::{ConversationId, Ids, Media, QueueEntry, RoutingRequest, Timestamp};
 
 use crate::{
     ContactCenter, Event, MarkMessage, NewMessage, ObjectKey, ReceiveMessage, Refusal, SendMessage,
@@ -121,14 +122,43 @@ impl ContactCenter {
         request: RoutingRequest,
         events: &mut Vec<Event>,
     ) {
+        self.enter_queue_since(now, id, kind, request, now, events);
+    }
+
+    /// Waits as if it had come at `since`.
+    pub(crate) fn enter_queue_since(
+        &mut self,
+        now: Timestamp,
+        id: ConversationId,
+        kind: SessionKind,
+        request: RoutingRequest,
+        since: Timestamp,
+        events: &mut Vec<Event>,
+    ) {
         let media = kind.media();
+        let request = self.with_last_agent(id, request);
         let entry = self.acd.place(now, media, request.clone());
+        let entry = QueueEntry { enqueued_at: since, ..entry };
         self.acd.enqueue(eyeline_acd::Work { conversation: id, media }, entry.clone());
         let session = Session::connected(self.ids.next(), kind, now);
         let acd = join(&mut self.ids, now, Party::Acd(entry), vec![session]);
         let key = SessionKey { conversation: id, participant: acd.id, communication: acd.sessions[0].id };
         self.conversation_mut(id).participants.push(acd);
         events.push(Event::Queued { session: key, media, request });
+    }
+}
+
+impl ContactCenter {
+    /// A request in which the agent is named who spoke with the customer last, if that matters to the queue.
+    fn with_last_agent(&self, id: ConversationId, request: RoutingRequest) -> RoutingRequest {
+        let queue = self.configuration.queues.get(&request.queue);
+        if queue.is_none_or(|queue| queue.routing.last_agent == LastAgentMode::Disabled) {
+            return request;
+        }
+        let sessions: Vec<_> = self.conversations[&id].sessions().collect();
+        let spoke = sessions.iter().rev().filter(|(_, session)| session.connected_at().is_some());
+        let last_agent = request.last_agent.or(spoke.filter_map(|(who, _)| who.agent()).next());
+        RoutingRequest { last_agent, ..request }
     }
 }
 

@@ -138,6 +138,32 @@ pub enum Event {
         search: Search,
     },
 
+    /// A conversation leaves its queue unanswered for another one: the line was too long, or nobody was there whom the
+    /// customer had asked for. The ACD's session is over; it is queued elsewhere in the same step.
+    FlowedOut {
+        /// The ACD's session.
+        session: SessionKey,
+        /// On which medium.
+        media: Media,
+        /// From where.
+        from: QueueId,
+        /// Into which queue.
+        to: QueueId,
+        /// Whether it becomes a callback there.
+        as_callback: bool,
+    },
+    /// A line has become long enough for somebody to be told, or is that no more. Said again after a restart.
+    DepthAlerted {
+        /// Of which queue.
+        queue: QueueId,
+        /// On which medium.
+        media: Media,
+        /// How much is unanswered.
+        depth: usize,
+        /// Whether it has become long.
+        is_raised: bool,
+    },
+
     /// An agent's desk rings.
     Offered {
         /// The agent's new session: the fence token is its communication.
@@ -267,7 +293,8 @@ impl Event {
             Self::Configured(_)
             | Self::Removed(_)
             | Self::PresenceChanged { .. }
-            | Self::RoutingStatusChanged { .. } => None,
+            | Self::RoutingStatusChanged { .. }
+            | Self::DepthAlerted { .. } => None,
             Self::ConversationStarted { conversation }
             | Self::MessageAdvanced { conversation, .. }
             | Self::AttributesChanged { conversation, .. }
@@ -282,6 +309,7 @@ impl Event {
             | Self::Queued { session, .. }
             | Self::RoutingChanged { session, .. }
             | Self::PreferenceChanged { session, .. }
+            | Self::FlowedOut { session, .. }
             | Self::Offered { session, .. }
             | Self::Answered { session, .. }
             | Self::OfferEnded { session, .. }

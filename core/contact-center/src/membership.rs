@@ -12,4 +12,18 @@ pub struct Membership {
     pub user: UserId,
     /// Whether they take conversations from it at the moment.
     pub joined: bool,
+    /// From which ring on they are asked in bullseye routing: 1 to [`Ring::LIMIT`](eyeline_acd::Ring::LIMIT).
+    #[serde(default = "first_ring")]
+    pub ring: u8,
+}
+
+impl Membership {
+    /// Somebody who takes conversations, in the first ring.
+    pub const fn new(queue: QueueId, user: UserId) -> Self {
+        Self { queue, user, joined: true, ring: 1 }
+    }
+}
+
+const fn first_ring() -> u8 {
+    1
 }

@@ -4,7 +4,7 @@ use eyeline_acd::{Expired, Offer, Work};
 use eyeline_conversation::{DisconnectReason, Participant, Party, Session, SessionKey};
 use eyeline_model::{CommunicationId, Timestamp, UserId};
 
-use crate::{Answer, ContactCenter, Event, Refusal, SessionOf, lookup::AgentSession};
+use crate::{Answer, ContactCenter, Event, Refusal, SessionOf, explanation::decision, lookup::AgentSession};
 
 impl ContactCenter {
     /// An agent's desk rings: a participant of its own for each offer.
@@ -14,6 +14,7 @@ impl ContactCenter {
         let conversation = self.conversation_mut(work.conversation);
         let (_, waiting, _) = conversation.queue_entry(work.media).expect("what is offered waits");
         let session = Session::alerting(communication, waiting.kind.clone(), now, until);
+        conversation.decisions.push(decision(now, &offer));
         conversation.participants.push(Participant {
             id: participant,
             joined_at: now,

@@ -6,6 +6,8 @@ use eyeline_acd::{PreferredRule, ScoringMethod};
 use eyeline_model::{Duration, FlowId, PerMedia, QueueId, WrapUpCodeId};
 use serde::{Deserialize, Serialize};
 
+use crate::QueueRouting;
+
 /// A queue and how it treats what waits in it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Queue {
@@ -26,6 +28,9 @@ pub struct Queue {
     /// a conversation's preferred agents do not matter.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub preferred_rules: Vec<PreferredRule>,
+    /// How agents are looked for beyond that, and where what waits too long goes.
+    #[serde(default)]
+    pub routing: Box<QueueRouting>,
     /// The codes its agents choose from; if empty, every code of the organization.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub wrap_up_codes: BTreeSet<WrapUpCodeId>,
@@ -107,6 +112,7 @@ impl Queue {
             after_call_work: AfterCallWorkMode::default(),
             scoring: ScoringMethod::default(),
             preferred_rules: Vec::new(),
+            routing: Box::default(),
             wrap_up_codes: BTreeSet::new(),
             in_queue_flow: None,
         }

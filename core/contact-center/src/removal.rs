@@ -4,7 +4,7 @@ use eyeline_conversation::Party;
 use eyeline_model::{FlowId, QueueId, RoutingRequest, SkillId, UserId, WrapUpCodeId};
 
 use crate::{
-    Configuration, ContactCenter, Deployment, Event, Object, ObjectKey, Refusal, User,
+    Backup, Configuration, ContactCenter, Deployment, Event, Object, ObjectKey, Queue, Refusal, User,
     administration::abilities,
 };
 
@@ -44,8 +44,10 @@ impl ContactCenter {
             ObjectKey::Flow(id) => self.is_led_through(id),
             ObjectKey::Queue(id) => {
                 let feeds = |deployment: &Deployment| deployment.queue == id;
+                let mut others = self.configuration.queues.values().filter(|queue| queue.id != id);
                 self.configuration.deployments.values().any(feeds)
                     || self.is_worked_for(id)
+                    || others.any(|queue| queue.routing.queues().any(|named| named == id))
                     || self.requests().any(|request| request.queue == id)
             }
             ObjectKey::User(id) => self.acd.agent(id).is_some_and(|agent| !agent.assignments.is_empty()),
@@ -86,6 +88,16 @@ impl ContactCenter {
 
     fn remove_skill(&mut self, id: SkillId, events: &mut Vec<Event>) {
         self.change_users(events, |user| user.skills.remove(&id).is_some());
+        let queues = self.configuration.queues.values_mut();
+        let forget = |queue: &mut Queue| {
+            let rings = queue.routing.rings_mut().iter_mut();
+            rings.fold(false, |changed, ring| ring.removes.remove(&id) | changed)
+        };
+        let changed: Vec<Queue> = queues.filter_map(|queue| forget(queue).then(|| queue.clone())).collect();
+        for queue in changed {
+            self.acd.put_queue(queue.id, queue.routing_settings());
+            events.push(Event::Configured(Object::Queue(queue)));
+        }
         self.configuration.skills.remove(&id);
     }
 
@@ -97,6 +109,7 @@ impl ContactCenter {
     }
 
     fn remove_queue(&mut self, id: QueueId, events: &mut Vec<Event>) {
+        self.forget_backup(Backup::Queue(id), events);
         let members = self.configuration.memberships.remove(&id).unwrap_or_default();
         events.extend(
             members.into_keys().map(|user| Event::Removed(ObjectKey::Membership { queue: id, user })),
@@ -112,6 +125,7 @@ impl ContactCenter {
             self.remove_membership(queue, id);
             events.push(Event::Removed(ObjectKey::Membership { queue, user: id }));
         }
+        self.forget_backup(Backup::Agent(id), events);
         self.acd.remove_agent(id);
         self.agents.remove(&id);
         self.configuration.users.remove(&id);
@@ -122,6 +136,10 @@ impl ContactCenter {
         if let Some(members) = self.configuration.memberships.get_mut(&queue) {
             members.remove(&user);
         }
+    }
+
+    fn forget_backup(&mut self, gone: Backup, events: &mut Vec<Event>) {
+        self.change_users(events, |user| user.backup.take_if(|backup| *backup == gone).is_some());
     }
 
     fn change_users(&mut self, events: &mut Vec<Event>, change: impl Fn(&mut User) -> bool) {

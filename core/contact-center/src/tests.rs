@@ -7,6 +7,7 @@ mod configuration;
 mod flows;
 mod known_failures;
 mod offers;
+mod queues;
 mod random;
 mod rebuild;
 mod scenario;

@@ -1,9 +1,9 @@
 //! A person who may become an agent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use eyeline_acd::{Proficiency, Utilization};
-use eyeline_model::{LanguageId, Pii, SkillId, UserId};
+use eyeline_model::{GroupId, LanguageId, Pii, QueueId, SkillId, UserId};
 use serde::{Deserialize, Serialize};
 
 /// A person with a login, as far as routing cares.
@@ -22,15 +22,32 @@ pub struct User {
     /// What they speak, and how well.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub languages: BTreeMap<LanguageId, Proficiency>,
+    /// The groups they belong to, which may make them members of queues.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub groups: BTreeSet<GroupId>,
+    /// Who or what stands in for them when a customer asks for them and they are not there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backup: Option<Backup>,
     /// How much they do at once, where it differs from the organization's rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub utilization: Option<Utilization>,
 }
 
+/// What stands in for somebody who was asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Backup {
+    /// Another agent.
+    Agent(UserId),
+    /// Everybody in a queue.
+    Queue(QueueId),
+}
+
 impl User {
     /// A user without skills.
     pub fn new(id: UserId, name: impl Into<Pii<String>>) -> Self {
-        let (skills, languages) = Default::default();
-        Self { id, name: name.into(), login: None, skills, languages, utilization: None }
+        let (skills, languages, groups) = Default::default();
+        let name = name.into();
+        Self { id, name, login: None, skills, languages, groups, backup: None, utilization: None }
     }
 }

@@ -1,10 +1,10 @@
 //! Settings that can be met, and those that are refused.
 
-use eyeline_acd::{PreferredAgents, Utilization};
+use eyeline_acd::{Band, ConditionalRule, EvaluationMethod, PreferredAgents, Ring, Utilization};
 use eyeline_flow::FlowKind;
 use eyeline_model::{Duration, Media};
 
-use crate::{ContactCenter, Object, ObjectKey, Queue, Refusal, User};
+use crate::{Backup, ContactCenter, Object, ObjectKey, Queue, Refusal, User};
 
 impl ContactCenter {
     /// Refuses what refers to something unknown, or is out of range.
@@ -22,7 +22,9 @@ impl ContactCenter {
             Object::User(user) => self.check_user(user),
             Object::Membership(membership) => {
                 self.known(ObjectKey::Queue(membership.queue))?;
-                self.known(ObjectKey::User(membership.user))
+                self.known(ObjectKey::User(membership.user))?;
+                let fits = (1..=Ring::LIMIT).contains(&usize::from(membership.ring));
+                if fits { Ok(()) } else { Err(Refusal::OutOfRange("ring")) }
             }
         }
     }
@@ -30,6 +32,11 @@ impl ContactCenter {
     fn check_user(&self, user: &User) -> Result<(), Refusal> {
         user.skills.keys().try_for_each(|skill| self.known(ObjectKey::Skill(*skill)))?;
         user.languages.keys().try_for_each(|language| self.known(ObjectKey::Language(*language)))?;
+        match user.backup {
+            Some(Backup::Agent(agent)) => self.known(ObjectKey::User(agent))?,
+            Some(Backup::Queue(queue)) => self.known(ObjectKey::Queue(queue))?,
+            None => {}
+        }
         user.utilization.as_ref().map_or(Ok(()), check_utilization)
     }
 
@@ -49,8 +56,51 @@ impl ContactCenter {
         if let Some(flow) = queue.in_queue_flow {
             self.check_flow(flow, |kind| kind == FlowKind::InqueueCall)?;
         }
+        self.check_routing(queue)?;
         check_preferred_rules(queue)
     }
+
+    fn check_routing(&self, queue: &Queue) -> Result<(), Refusal> {
+        let routing = &queue.routing;
+        for other in routing.queues() {
+            self.known(ObjectKey::Queue(other))?;
+        }
+        let skills = routing.rings().iter().flat_map(|ring| &ring.removes);
+        skills.into_iter().try_for_each(|skill| self.known(ObjectKey::Skill(*skill)))?;
+        let fits = |what, fits: bool| if fits { Ok(()) } else { Err(Refusal::OutOfRange(what)) };
+        fits("rings", routing.rings().len() <= Ring::LIMIT)?;
+        let removes = |ring: &Ring| ring.removes.len() <= Ring::SKILLS_LIMIT;
+        fits("removed skills", routing.rings().iter().all(removes))?;
+        fits("conditional rules", routing.rules().len() <= ConditionalRule::LIMIT)?;
+        let waits = routing.rings().iter().map(|ring| ring.wait);
+        for wait in waits.chain(routing.rules().iter().map(|rule| rule.wait)) {
+            check_range("wait of a ring or rule", wait, (0, 86_400))?;
+        }
+        if let EvaluationMethod::BestSkills { window } = routing.evaluation {
+            fits("evaluation window", (1..=WINDOW_LIMIT).contains(&window))?;
+        }
+        if let Some(wait) = routing.direct.and_then(|direct| direct.wait) {
+            check_range("wait for the agent asked for", wait, (60, 864_000))?;
+        }
+        check_range("wait for the owner", routing.owned_for, (3_600, 168 * 3_600))?;
+        for media in Media::ALL {
+            let alert = routing.depth_alert[media];
+            fits("depth alert", alert.is_none_or(|band| band.closes_at < band.opens_at))?;
+            let Some(rule) = routing.overflow[media] else { continue };
+            fits("overflow queue", rule.to != queue.id)?;
+            fits("overflow depth", rule.depth.is_none_or(|band| band.closes_at < band.opens_at))?;
+            fits("overflow wait", rule.wait.is_none_or(is_a_wait))?;
+        }
+        Ok(())
+    }
+}
+
+/// The most agents among whom the best is looked for.
+const WINDOW_LIMIT: usize = 10_000;
+
+fn is_a_wait(band: Band<Duration>) -> bool {
+    let within = Duration::ZERO..=Duration::from_secs(86_400);
+    band.closes_at < band.opens_at && within.contains(&band.closes_at) && within.contains(&band.opens_at)
 }
 
 fn check_preferred_rules(queue: &Queue) -> Result<(), Refusal> {

@@ -3,7 +3,7 @@
 use eyeline_model::{CommunicationId, ConversationId, Media, ParticipantId, QueueEntry, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
-use crate::{Messages, Participant, Party, Session, SessionKey};
+use crate::{Messages, Participant, Party, RoutingDecisions, Session, SessionKey};
 
 /// One customer matter from first contact to last disconnect.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -20,12 +20,22 @@ pub struct Conversation {
     /// The latest messages.
     #[serde(default)]
     pub messages: Messages,
+    /// The latest offers and their reasons.
+    #[serde(default, skip_serializing_if = "RoutingDecisions::is_empty")]
+    pub decisions: RoutingDecisions,
 }
 
 impl Conversation {
     /// A conversation in which nobody takes part yet.
     pub fn new(id: ConversationId, now: Timestamp) -> Self {
-        Self { id, started_at: now, ended_at: None, participants: Vec::new(), messages: Messages::default() }
+        Self {
+            id,
+            started_at: now,
+            ended_at: None,
+            participants: Vec::new(),
+            messages: Messages::default(),
+            decisions: RoutingDecisions::default(),
+        }
     }
 
     /// A participant.

@@ -10,6 +10,7 @@
 mod after_call_work;
 mod callback;
 mod conversation;
+mod decision;
 mod disconnect;
 mod message;
 mod participant;
@@ -24,6 +25,7 @@ mod tests;
 pub use after_call_work::AfterCallWork;
 pub use callback::Callback;
 pub use conversation::Conversation;
+pub use decision::{FoundBy, RoutingDecision, RoutingDecisions};
 pub use disconnect::DisconnectReason;
 pub use message::{Content, Direction, Message, MessageStatus, Messages, QuickReply};
 pub use participant::{Attributes, Customer, FlowPart, Participant, Party};

@@ -130,7 +130,7 @@ impl World<'_> {
         let user = *self.meddling.one(&self.house.users)?;
         let queue = *self.meddling.one(&self.house.queues)?;
         let joined = self.meddling.happens(0.6);
-        Some(Command::Configure(Object::Membership(Membership { queue, user, joined })))
+        Some(Command::Configure(Object::Membership(Membership { joined, ..Membership::new(queue, user) })))
     }
 
     fn change_queue(&mut self) -> Option<Command> {

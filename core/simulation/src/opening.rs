@@ -106,7 +106,7 @@ impl World<'_> {
         let known = User { skills, languages, utilization, ..User::new(user, plan.name.as_str()) };
         self.deliver(Command::Configure(Object::User(known)))?;
         for queue in &plan.queues {
-            let membership = Membership { queue: self.house.queues[*queue], user, joined: true };
+            let membership = Membership::new(self.house.queues[*queue], user);
             self.deliver(Command::Configure(Object::Membership(membership)))?;
         }
         Ok(())

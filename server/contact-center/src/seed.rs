@@ -292,8 +292,7 @@ impl Plan {
                 ..User::new(user.id, person.name)
             }));
             let queues = known(person.queues, &self.seeded.queues).into_iter();
-            let memberships =
-                queues.map(|queue| Membership { queue: QueueId(queue), user: user.id, joined: true });
+            let memberships = queues.map(|queue| Membership::new(QueueId(queue), user.id));
             self.objects.extend(memberships.map(Object::Membership));
         }
     }

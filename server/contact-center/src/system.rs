@@ -283,6 +283,9 @@ fn subject(event: &Event) -> String {
     if let Some(conversation) = event.conversation() {
         return conversation.to_string();
     }
+    if let Event::DepthAlerted { queue, .. } = event {
+        return queue.to_string();
+    }
     match event.object() {
         Some(ObjectKey::Organization) => "organization".to_owned(),
         Some(ObjectKey::Skill(id)) => id.to_string(),
@@ -313,6 +316,8 @@ fn kind(event: &Event) -> &'static str {
         Event::Queued { .. } => "conversation.queued",
         Event::RoutingChanged { .. } => "conversation.routing_changed",
         Event::PreferenceChanged { .. } => "conversation.preference_changed",
+        Event::FlowedOut { .. } => "conversation.flowed_out",
+        Event::DepthAlerted { .. } => "queue.depth_alerted",
         Event::Offered { .. } => "conversation.offered",
         Event::Answered { .. } => "conversation.answered",
         Event::OfferEnded { .. } => "conversation.offer_ended",

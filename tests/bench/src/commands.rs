@@ -106,7 +106,7 @@ impl House {
 
     async fn hire(&self, user: UserId) -> Result<UserId> {
         self.send(Command::Configure(Object::User(User::new(user, "Ana García")))).await?;
-        let membership = Membership { queue: self.queue, user, joined: true };
+        let membership = Membership::new(self.queue, user);
         self.send(Command::Configure(Object::Membership(membership))).await?;
         Ok(user)
     }

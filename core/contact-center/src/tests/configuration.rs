@@ -19,7 +19,7 @@ fn a_thing_that_refers_to_nothing_is_refused() {
     let mut center = ContactCenter::new(1, organization());
     let mut ids = Ids::new(5);
     let (queue, user, skill) = (ids.next(), ids.next(), ids.next());
-    let membership = Object::Membership(Membership { queue, user, joined: true });
+    let membership = Object::Membership(Membership::new(queue, user));
     assert_eq!(configure(&mut center, membership), Err(Refusal::Unknown(ObjectKey::Queue(queue))));
     let mut agent = User::new(user, "Ana");
     agent.skills.insert(skill, Proficiency::FULL);

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use eyeline_acd::{PreferredAgents, PreferredRule, Proficiency, Utilization};
+use eyeline_acd::{
+    Band, DirectRouting, EvaluationMethod, LastAgentMode, PreferredAgents, PreferredRule, Proficiency, Ring,
+    RoutingMethod, Utilization,
+};
 use eyeline_conversation::{Callback, Content, Conversation, Customer, MessageStatus, Party, Stage};
 use eyeline_flow::{EffectId, Failure, FlowKind, Reply};
 use eyeline_model::{
-    ConversationId, Core, DeploymentId, Duration, Ids, Media, MessageId, Outcome, Pii, QueueId,
+    ConversationId, Core, DeploymentId, Duration, Ids, Media, MessageId, Outcome, PerMedia, Pii, QueueId,
     RoutingRequest, ScoredAgent, SkillId, Timestamp, UserId, WrapUpCodeId,
 };
 use proptest::{collection::vec, prelude::*};
@@ -102,8 +105,9 @@ impl World {
         let code = Object::WrapUpCode(WrapUpCode { id: id(0), name: "sale".to_owned() });
         world.configure([skill, code]);
         for number in 0..QUEUES {
-            world.configure([Object::Queue(queue(number))]);
+            world.configure([Object::Queue(Queue::new(id(number), "advice"))]);
         }
+        world.configure((0..QUEUES).map(|number| Object::Queue(queue(number))));
         world.configure([Object::Flow(Flow::new(id(0), "welcome", FlowKind::InboundMessage, WELCOME))]);
         for (number, flow) in [(0, None), (1, Some(id(0)))] {
             let site = Deployment { id: id(number), name: "site".to_owned(), queue: id(number), flow };
@@ -123,9 +127,8 @@ impl World {
         self.configure([Object::User(user)]);
         for queue in [number % QUEUES, (number + 1) % QUEUES] {
             self.configure([Object::Membership(Membership {
-                queue: id(queue),
-                user: id(number),
-                joined: true,
+                ring: 1 + (number % 2) as u8,
+                ..Membership::new(id(queue), id(number))
             })]);
         }
         let presence = Command::SetPresence(SetPresence { user: id(number), presence: Presence::OnQueue });
@@ -302,6 +305,7 @@ impl World {
             request.skills.insert(id(0));
         }
         request.priority = i32::from(pick % 5) - 2;
+        request.direct = (pick % 7 == 0).then(|| id(u128::from(pick) % AGENTS));
         let callback = Callback { scheduled_for, ..Callback::default() };
         Command::CreateCallback(CreateCallback {
             conversation,
@@ -336,7 +340,11 @@ impl World {
                 Command::SetSkills(SetSkills { user, skills })
             }
             2 => {
-                let membership = Membership { queue: id(number), user, joined: pick % 2 == 0 };
+                let membership = Membership {
+                    joined: pick % 2 == 0,
+                    ring: 1 + (pick % 3) as u8,
+                    ..Membership::new(id(number), user)
+                };
                 Command::Configure(Object::Membership(membership))
             }
             3 => {
@@ -456,7 +464,42 @@ fn queue(number: u128) -> Queue {
     Queue {
         after_call_work: work[number as usize % work.len()],
         preferred_rules: vec![rule],
+        routing: Box::new(routing(number)),
         ..Queue::new(id(number), "advice")
+    }
+}
+
+/// Each queue looks for agents in another way, and sends what it cannot hold to the next.
+fn routing(number: u128) -> QueueRouting {
+    let standard = QueueRouting::default();
+    let to = |number| OverflowRule { to: id(number), as_callback: number == 1, depth: None, wait: None };
+    match number {
+        0 => {
+            let ring = |seconds, removes: &[u128]| Ring {
+                wait: Duration::from_secs(seconds),
+                removes: removes.iter().map(|skill| id(*skill)).collect(),
+                ..Ring::default()
+            };
+            let rings = vec![ring(8, &[]), ring(20, &[0]), ring(5, &[])];
+            let depth = Some(Band { opens_at: 4, closes_at: 3 });
+            let overflow = PerMedia::from_fn(|_| Some(OverflowRule { depth, ..to(1) }));
+            QueueRouting { method: RoutingMethod::Bullseye(rings), overflow, ..standard }
+        }
+        1 => {
+            let wait = Some(Band { opens_at: Duration::from_secs(40), closes_at: Duration::from_secs(39) });
+            QueueRouting {
+                skip_when_none_reachable: true,
+                last_agent: LastAgentMode::QueueMembersOnly,
+                overflow: PerMedia::from_fn(|_| Some(OverflowRule { wait, ..to(2) })),
+                ..standard
+            }
+        }
+        _ => QueueRouting {
+            evaluation: EvaluationMethod::BestSkills { window: EvaluationMethod::WINDOW },
+            direct: Some(DirectRouting { wait: Some(Duration::from_secs(60)), backup_queue: Some(id(0)) }),
+            depth_alert: PerMedia::from_fn(|_| Some(Band { opens_at: 3, closes_at: 1 })),
+            ..standard
+        },
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! queue support  ring 20s  work timeout 30s  prefers any for 10s  codes sale
-//! agent ana  skills es
+//! queue sme  rings 10s 20s  skip  last  direct 60s backup Q  overflow Q depth 5 wait 180s callback  alert 2
+//! agent ana  skills es  queue sme  from 2    member of these queues only, in bullseye routing from this ring on
 //! site by welcome                 chats are led by a flow
 //! 0s  guest chat c1               a guest begins to chat (in the first queue); with A: an appointment with A
 //! 5s  world data tier gold        the world answers a flow; also: fails, again
@@ -19,14 +20,16 @@ use std::{
 };
 
 use expect_test::Expect;
-use eyeline_acd::{PreferredAgents, PreferredRule, Proficiency};
+use eyeline_acd::{
+    Band, DirectRouting, LastAgentMode, PreferredAgents, PreferredRule, Proficiency, Ring, RoutingMethod,
+};
 use eyeline_conversation::{
     Callback, Content, Conversation, Customer, DisconnectReason, Party, SessionKey, WrapUpLabel,
 };
 use eyeline_flow::{Failure, FlowKind, Reply};
 use eyeline_model::{
-    ConversationId, Core, DeploymentId, Duration, Ids, Media, Outcome, Pii, QueueId, RoutingRequest,
-    ScoredAgent, SkillId, Timestamp, UserId, WrapUpCodeId,
+    ConversationId, Core, DeploymentId, Duration, Ids, Media, Outcome, PerMedia, Pii, QueueId,
+    RoutingRequest, ScoredAgent, SkillId, Timestamp, UserId, WrapUpCodeId,
 };
 use uuid::Uuid;
 
@@ -157,6 +160,7 @@ impl Play {
             self.configure(Object::WrapUpCode(WrapUpCode { id, name: code.to_owned() }));
             queue.wrap_up_codes.insert(id);
         }
+        *queue.routing = self.routing(words);
         let (id, first) = (queue.id, self.center.configuration().queues.is_empty());
         self.configure(Object::Queue(queue));
         if first {
@@ -164,6 +168,42 @@ impl Play {
                 Deployment { id: self.id("site"), name: "site".to_owned(), queue: id, flow: None };
             self.configure(Object::Deployment(deployment));
         }
+    }
+
+    fn routing(&mut self, words: &[&str]) -> QueueRouting {
+        let mut routing = QueueRouting::default();
+        let rings: Vec<Ring> = values(words, "rings")
+            .into_iter()
+            .map(|wait| Ring { wait: seconds(wait), ..Ring::default() })
+            .collect();
+        if !rings.is_empty() {
+            routing.method = RoutingMethod::Bullseye(rings);
+        }
+        routing.skip_when_none_reachable = words.contains(&"skip");
+        if words.contains(&"last") {
+            routing.last_agent = LastAgentMode::QueueMembersOnly;
+        }
+        if let Some(wait) = value(words, "direct") {
+            let backup_queue = value(words, "backup").map(|queue| self.id(queue));
+            routing.direct = Some(DirectRouting { wait: Some(seconds(wait)), backup_queue });
+        }
+        if let Some(to) = value(words, "overflow") {
+            let depth = value(words, "depth").map(|depth| depth.parse().expect("a number"));
+            let rule = OverflowRule {
+                to: self.id(to),
+                as_callback: words.contains(&"callback"),
+                depth: depth.map(|depth: usize| Band { opens_at: depth, closes_at: depth - 1 }),
+                wait: value(words, "wait")
+                    .map(seconds)
+                    .map(|wait| Band { opens_at: wait, closes_at: Duration::ZERO }),
+            };
+            routing.overflow = PerMedia::from_fn(|_| Some(rule));
+        }
+        if let Some(depth) = value(words, "alert") {
+            let depth: usize = depth.parse().expect("a number");
+            routing.depth_alert = PerMedia::from_fn(|_| Some(Band { opens_at: depth, closes_at: depth - 1 }));
+        }
+        routing
     }
 
     fn agent(&mut self, name: &str, words: &[&str]) {
@@ -175,9 +215,14 @@ impl Play {
             user.skills.insert(skill_id, Proficiency::FULL);
         }
         self.configure(Object::User(user));
-        let queues: Vec<QueueId> = self.center.configuration().queues.keys().copied().collect();
+        let mut queues: Vec<QueueId> =
+            values(words, "queue").into_iter().map(|queue| self.id(queue)).collect();
+        if queues.is_empty() {
+            queues.extend(self.center.configuration().queues.keys());
+        }
+        let ring = value(words, "from").map_or(1, |ring| ring.parse().expect("a ring"));
         for queue in queues {
-            self.configure(Object::Membership(Membership { queue, user: id, joined: true }));
+            self.configure(Object::Membership(Membership { ring, ..Membership::new(queue, id) }));
         }
         // Who is named first came first.
         self.now = self.now + Duration(1);
@@ -234,6 +279,13 @@ impl Play {
                 media: media(rest).unwrap_or(Media::Callback),
                 priority: Some(rest[1].parse().expect("a priority")),
                 skills: None,
+                language: None,
+            }),
+            ("system", "plain") => Command::ChangeRouting(ChangeRouting {
+                conversation: self.id(name),
+                media: Media::Callback,
+                priority: None,
+                skills: Some(Vec::new()),
                 language: None,
             }),
             ("system", "move") => {
@@ -319,11 +371,12 @@ impl Play {
         let skills: BTreeSet<SkillId> =
             values(words, "wants").into_iter().map(|skill| self.id(skill)).collect();
         let priority = value(words, "priority").map_or(0, |priority| priority.parse().expect("a priority"));
+        let direct = value(words, "asks").map(|agent| self.id(agent));
         let scheduled_for = value(words, "due").map(|due| START + seconds(due));
         Command::CreateCallback(CreateCallback {
             conversation,
             customer,
-            request: RoutingRequest { preferred, skills, priority, ..RoutingRequest::to(queue) },
+            request: RoutingRequest { preferred, skills, priority, direct, ..RoutingRequest::to(queue) },
             callback: Callback { numbers: vec![Pii::from("+3411")], scheduled_for, ..Callback::default() },
             attributes: Default::default(),
         })
@@ -456,6 +509,14 @@ impl Play {
             Event::PreferenceChanged { session, media, .. } => {
                 format!("{} may go to more agents", on(session, media))
             }
+            Event::FlowedOut { session, media, from, to, as_callback } => {
+                let how = if *as_callback { " as a callback" } else { "" };
+                format!("{} goes from {} to {}{how}", on(session, media), name(from.0), name(to.0))
+            }
+            Event::DepthAlerted { queue, depth, is_raised, .. } => {
+                let how = if *is_raised { "long" } else { "short again" };
+                format!("{} is {how}: {depth}", name(queue.0))
+            }
             Event::Offered { session, media, agent, .. } => {
                 format!("{} offered to {}", on(session, media), name(agent.0))
             }
@@ -549,8 +610,10 @@ fn media(words: &[&str]) -> Option<Media> {
     }
 }
 
-const KEYWORDS: [&str; 11] =
-    ["with", "ring", "work", "prefers", "codes", "skills", "queue", "wants", "priority", "due", "as"];
+const KEYWORDS: [&str; 23] = [
+    "with", "rings", "skip", "last", "direct", "backup", "overflow", "depth", "wait", "callback", "alert",
+    "from", "asks", "ring", "work", "prefers", "codes", "skills", "queue", "wants", "priority", "due", "as",
+];
 
 /// The words after a keyword, up to the next.
 fn values<'a>(words: &[&'a str], keyword: &str) -> Vec<&'a str> {

@@ -118,7 +118,7 @@ fn neglected() -> ContactCenter {
     let objects = vec![
         Object::Queue(Queue::new(queue, "advice")),
         Object::User(User::new(user, "Ana")),
-        Object::Membership(Membership { queue, user, joined: true }),
+        Object::Membership(Membership::new(queue, user)),
     ];
     let snapshot = Snapshot { objects, agents: vec![agent], conversations: vec![conversation] };
     ContactCenter::rebuild(1, organization(&mut Ids::new(1)), snapshot)

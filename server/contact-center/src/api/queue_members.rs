@@ -95,7 +95,7 @@ async fn add(
         let command = if removes {
             Command::Remove(ObjectKey::Membership { queue, user })
         } else {
-            Command::Configure(Object::Membership(Membership { queue, user, joined: true }))
+            Command::Configure(Object::Membership(Membership::new(queue, user)))
         };
         caller.organization.send(command).await?;
     }

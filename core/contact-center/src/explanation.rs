@@ -1,0 +1,56 @@
+//! Why a conversation rings where it rings, or waits.
+
+use eyeline_acd::{Explanation, Method, Offer, Work};
+use eyeline_conversation::{FoundBy, RoutingDecision};
+use eyeline_model::{ConversationId, Media, Timestamp};
+
+use crate::ContactCenter;
+
+/// Why a conversation rings where it rings, or waits.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RoutingExplanation {
+    /// For each medium on which it waits or rings: who could have it, and what keeps the others away.
+    pub waiting: Vec<Explanation>,
+    /// Whom it was offered to and why, oldest first; only the latest are kept.
+    pub decisions: Vec<RoutingDecision>,
+}
+
+impl ContactCenter {
+    /// Why a conversation rings where it rings, or waits; none if it is closed or unknown. Of a closed one its document
+    /// keeps the decisions.
+    pub fn explain(&self, now: Timestamp, id: ConversationId) -> Option<RoutingExplanation> {
+        let conversation = self.conversations.get(&id)?;
+        let work = Media::ALL.map(|media| Work { conversation: id, media });
+        Some(RoutingExplanation {
+            waiting: work.into_iter().filter_map(|work| self.acd.explain(now, work)).collect(),
+            decisions: conversation.decisions.iter().cloned().collect(),
+        })
+    }
+}
+
+/// What is kept of an offer.
+pub(crate) fn decision(now: Timestamp, offer: &Offer) -> RoutingDecision {
+    let reason = &offer.reason;
+    RoutingDecision {
+        at: now,
+        media: offer.work.media,
+        offer: offer.communication,
+        queue: offer.queue,
+        agent: offer.agent,
+        found_by: match reason.method {
+            Method::Manual => FoundBy::Manual,
+            Method::Direct => FoundBy::Direct,
+            Method::LastAgent => FoundBy::LastAgent,
+            Method::Owner => FoundBy::Owner,
+            Method::Preferred => FoundBy::Preferred,
+            Method::Conditional => FoundBy::Conditional,
+            Method::Bullseye => FoundBy::Bullseye,
+            Method::Standard => FoundBy::Standard,
+        },
+        stage: reason.stage,
+        compared: reason.compared,
+        idle_since: reason.idle_since,
+        skill: reason.skill,
+        runner_up: reason.runner_up,
+    }
+}

@@ -1,0 +1,87 @@
+//! Whom a conversation was offered to, and why.
+
+use std::collections::VecDeque;
+
+use eyeline_model::{CommunicationId, Media, QueueId, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+
+/// Whom a conversation was offered to, and why.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct RoutingDecision {
+    /// When.
+    pub at: Timestamp,
+    /// On which medium.
+    pub media: Media,
+    /// The session that was offered.
+    pub offer: CommunicationId,
+    /// On behalf of which queue.
+    pub queue: QueueId,
+    /// To whom.
+    pub agent: UserId,
+    /// By which method the agent was found.
+    pub found_by: FoundBy,
+    /// The preferred rule (counted from zero), ring (from one) or conditional rule (from zero); else 0.
+    #[serde(default)]
+    pub stage: u8,
+    /// How many candidates were compared.
+    pub compared: u16,
+    /// Since when the agent had nothing to do with routing; none if not lately.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idle_since: Option<Timestamp>,
+    /// How well the agent meets what is asked for: the sum of their proficiencies in it, in hundredths of a star.
+    #[serde(default)]
+    pub skill: u32,
+    /// Who would have been next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runner_up: Option<UserId>,
+}
+
+/// By which routing method an agent was found; Genesys calls it the used routing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FoundBy {
+    /// A person chose the agent.
+    Manual,
+    /// The customer asked for the agent.
+    Direct,
+    /// The agent spoke with the customer last.
+    LastAgent,
+    /// The callback belongs to the agent.
+    Owner,
+    /// The agent was preferred.
+    Preferred,
+    /// A rule had activated the agent's group.
+    Conditional,
+    /// The agent is in the ring.
+    Bullseye,
+    /// The agent is a member.
+    Standard,
+}
+
+/// The latest decisions on a conversation, oldest first.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RoutingDecisions(VecDeque<RoutingDecision>);
+
+impl RoutingDecisions {
+    /// How many are kept. The oldest is forgotten for a new one.
+    pub const KEPT: usize = 20;
+
+    /// The decisions, oldest first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &RoutingDecision> + ExactSizeIterator {
+        self.0.iter()
+    }
+
+    /// Whether nothing was ever offered.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Keeps a decision.
+    pub fn push(&mut self, decision: RoutingDecision) {
+        if self.0.len() == Self::KEPT {
+            self.0.pop_front();
+        }
+        self.0.push_back(decision);
+    }
+}
