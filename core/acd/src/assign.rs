@@ -143,9 +143,11 @@ impl Acd {
 
     /// Offers the work to whoever may have it; what nobody may have is parked.
     fn find_agent(&mut self, now: Timestamp, at: PlaceAt, is_new: bool, ids: &mut Ids) {
+        let said = self.decisions.len();
         if is_new && self.settle(now, at) {
             self.places[at].is_fresh = false;
-            self.decisions.push(Decision::Search(self.places[at].work));
+            // Before what it leads to.
+            self.decisions.insert(said, Decision::Search(self.places[at].work));
         }
         if self.places[at].is_held {
             return;

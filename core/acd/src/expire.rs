@@ -5,7 +5,7 @@ use std::{
     collections::{BinaryHeap, VecDeque},
 };
 
-use eyeline_model::{CommunicationId, Duration, Timestamp, UserId};
+use eyeline_model::{CommunicationId, Duration, Search, Timestamp, UserId};
 
 use crate::{Acd, AssignmentStage, Work, index::AssignmentAt, place::Place};
 
@@ -127,6 +127,8 @@ impl Acd {
                     let agent = self.miss(communication).expect("what is due rings");
                     expired.push(Expired::Offer { communication, agent });
                 }
+                // Whoever rings may still answer. If they do not, the search goes on when that is seen.
+                Timer::Search(work) if self.is_direct(work) => self.freshen(self.place_at[&work]),
                 Timer::Search(work) => {
                     // A stage begins when the one before was due to end, and does not begin again after an
                     // unanswered offer.
@@ -142,6 +144,10 @@ impl Acd {
             }
         }
         expired
+    }
+
+    fn is_direct(&self, work: Work) -> bool {
+        matches!(self.places[self.place_at[&work]].search(), Search::Direct { .. })
     }
 
     /// Whether a timer has not been called off.

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use eyeline_model::{LanguageId, Search, SkillId, Timestamp, UserId};
+use eyeline_model::{Candidate, KeptAway, Obstacle, Search, Timestamp, UserId};
 
 use crate::{
     Acd, EvaluationMethod, Method, Work,
@@ -27,65 +27,28 @@ pub struct Explanation {
     pub until: Option<Timestamp>,
     /// Whose desk rings.
     pub rings_for: Option<UserId>,
-    /// How many agents were looked at: the queue's members, and whom the search names.
+    /// How many agents were looked at, besides whom it rings for: the queue's members, and whom the search names.
     pub looked_at: usize,
-    /// What kept agents away, each counted under the first that did.
+    /// What keeps agents away, each counted under the first that does; of each at most [`Explanation::NAMED`] are
+    /// named.
     pub kept_away: Vec<KeptAway>,
     /// How many are left.
     pub candidates: usize,
     /// The first of them in the order in which they would be offered it; at most [`Explanation::NAMED`].
-    pub first: Vec<UserId>,
-}
-
-/// Agents whom the same thing keeps away.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct KeptAway {
-    /// What.
-    pub by: Obstacle,
-    /// How many.
-    pub count: usize,
-    /// Some of them; at most [`Explanation::NAMED`].
-    pub some: Vec<UserId>,
-}
-
-/// What keeps an agent from being offered a piece of work, in the order in which it is looked at.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Obstacle {
-    /// Is not one of those whom the search names.
-    NotNamed,
-    /// Is no member of the queue.
-    NotAMember,
-    /// Is in a later ring.
-    BelowRing,
-    /// Is in none of the groups that are asked.
-    NotInGroups,
-    /// Is off queue.
-    OffQueue,
-    /// Left an offer unanswered, and has not come back.
-    NotResponding,
-    /// Something rings on their desk.
-    Alerting,
-    /// Does as much on this medium as they may, or something that it must not interrupt.
-    NoCapacity,
-    /// Does as much of this kind as they may.
-    NoLabelCapacity,
-    /// Lacks a skill: the first of those they lack.
-    LacksSkill(SkillId),
-    /// Does not speak the language.
-    LacksLanguage(LanguageId),
-    /// Does not meet the skill expression.
-    FailsExpression,
+    pub first: Vec<Candidate>,
 }
 
 impl Explanation {
     /// The most agents that are named for each reason.
     pub const NAMED: usize = 5;
+    /// The most members at whom an explanation looks: those who have been idle for longest. Whoever asks waits for
+    /// it, and so does everybody else.
+    pub const LOOKED_AT: usize = 500;
 }
 
 impl Acd {
-    /// Who could be offered waiting work, and what keeps the others away; none if it does not wait. Looks at
-    /// every member, so ask when somebody wants to know, not for each decision:
-    /// [`Offer::reason`](crate::Offer::reason) is there anyway.
+    /// Who could be offered waiting or ringing work, and what keeps the others away; none if it does neither. Looks at
+    /// one member after the other, at most at [`Explanation::LOOKED_AT`] of them.
     pub fn explain(&self, now: Timestamp, work: Work) -> Option<Explanation> {
         let place = &self.places[*self.place_at.get(&work)?];
         let mut need = Need::default();
@@ -106,7 +69,11 @@ impl Acd {
             first: Vec::new(),
         };
         let mut left = Vec::new();
-        for at in self.concerned(place) {
+        let rings_for = explanation.rings_for;
+        let mut others = self.concerned(place);
+        others.retain(|at| Some(self.agents[*at].id) != rings_for);
+        others.sort_by_key(|at| self.agents[*at].id);
+        for at in others {
             explanation.looked_at += 1;
             match self.obstacle(place, &need, at) {
                 Some(by) => explanation.note(by, self.agents[at].id),
@@ -121,7 +88,8 @@ impl Acd {
 
     /// The queue's members, and whom the search names besides.
     fn concerned(&self, place: &Place) -> Vec<AgentAt> {
-        let members = self.queues[place.queue].log.members().map(|(agent, _)| agent);
+        let members =
+            self.queues[place.queue].log.members().map(|(agent, _)| agent).take(Explanation::LOOKED_AT);
         let named = place.search().named().filter_map(|agent| self.agent_at.get(&agent).copied());
         let strangers = named.filter(|agent| self.agents[*agent].seat(place.queue).is_none());
         members.chain(strangers).collect()
@@ -177,31 +145,37 @@ impl Acd {
     }
 
     /// The first few in the order in which they would be offered the work.
-    fn in_order(&self, now: Timestamp, place: &Place, need: &Need, mut left: Vec<AgentAt>) -> Vec<UserId> {
+    fn in_order(&self, now: Timestamp, place: &Place, need: &Need, mut left: Vec<AgentAt>) -> Vec<Candidate> {
         let settings = &self.queues[place.queue].settings;
         let is_by_name = place.search().is_by_name();
         let idle = |at: &AgentAt| {
             let person = &self.agents[*at];
             (person.idle_since(now), person.on_queue_since, person.id)
         };
-        let skill = |at: &AgentAt| Reverse(if is_by_name { 0 } else { need.skill(&self.agents[*at]) });
+        let skill = |at: &AgentAt| if is_by_name { 0 } else { need.skill(&self.agents[*at]) };
         let score = |at: &AgentAt| {
             let scored = place.preferred().iter().filter(|preferred| preferred.agent == self.agents[*at].id);
-            let counts = is_by_name && settings.score_first;
-            Reverse(scored.map(|preferred| preferred.score).max().filter(|_| counts).unwrap_or(0))
+            scored.map(|preferred| preferred.score).max().unwrap_or(0)
         };
+        let counts = |at: &AgentAt| if is_by_name && settings.score_first { score(at) } else { 0 };
         left.sort_by_key(idle);
         match settings.evaluation {
             EvaluationMethod::BestSkills { window } => {
                 left.truncate(window);
-                left.sort_by_key(|at| (score(at), skill(at)));
+                left.sort_by_key(|at| Reverse((counts(at), skill(at))));
             }
             EvaluationMethod::AllSkills | EvaluationMethod::NoSkills => {
-                left.sort_by_key(|at| (score(at), idle(at).0, skill(at)));
+                left.sort_by_key(|at| (Reverse(counts(at)), idle(at).0, Reverse(skill(at))));
             }
         }
         left.truncate(Explanation::NAMED);
-        left.into_iter().map(|at| self.agents[at].id).collect()
+        let candidate = |at: AgentAt| Candidate {
+            agent: self.agents[at].id,
+            idle_since: self.agents[at].idle_since(now),
+            skill: skill(&at),
+            score: if is_by_name { score(&at) } else { 0 },
+        };
+        left.into_iter().map(candidate).collect()
     }
 }
 

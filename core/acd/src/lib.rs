@@ -65,8 +65,8 @@ pub use agent::{Abilities, Agent, AgentState, Backup};
 pub use assign::Decision;
 pub use estimate::{Estimate, Formula};
 pub use expire::Expired;
-pub use explain::{Explanation, KeptAway, Obstacle};
-pub use eyeline_model::Proficiency;
+pub use explain::Explanation;
+pub use eyeline_model::{Candidate, KeptAway, Obstacle, Proficiency};
 pub use manual::CannotOffer;
 pub use method::{
     ConditionalRule, DirectRouting, EvaluationMethod, LastAgentMode, Method, Metric, Operator, Reason, Ring,

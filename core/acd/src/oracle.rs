@@ -107,13 +107,13 @@ impl Oracle {
         for at in order {
             let work = self.waiting[at].work;
             let mut has_moved = false;
-            while !self.makes_sense(at, &taken) {
+            while !self.makes_sense(now, at, &taken) {
                 let next = self.after(&self.waiting[at].entry.clone(), work, now);
                 self.waiting[at].entry.search = next;
                 has_moved = true;
             }
-            told.extend(self.take_backups());
             told.extend(has_moved.then_some(Told::Search(work)));
+            told.extend(self.take_backups());
             if told.iter().any(|told| matches!(told, Told::Backup(of, _) if *of == work)) {
                 continue;
             }
@@ -332,7 +332,7 @@ fn relaxed(expression: &SkillExpression, removed: &BTreeSet<SkillId>) -> Option<
 
 /// Searches.
 impl Oracle {
-    fn makes_sense(&self, at: usize, taken: &BTreeSet<UserId>) -> bool {
+    fn makes_sense(&self, now: Timestamp, at: usize, taken: &BTreeSet<UserId>) -> bool {
         let wait = &self.waiting[at];
         let queue = wait.entry.request.queue;
         let settings = &self.queues[&queue];
@@ -345,7 +345,8 @@ impl Oracle {
         match &wait.entry.search {
             Search::Direct { agent, until, .. } if *until == NEVER => free_now(agent),
             Search::LastAgent { agent } => free_now(agent),
-            Search::Direct { agent, .. } | Search::Owner { agent, .. } => self.agents.contains_key(agent),
+            Search::Direct { agent, until, .. } => now < *until && self.agents.contains_key(agent),
+            Search::Owner { agent, .. } => self.agents.contains_key(agent),
             Search::Preferred { agents, .. } => {
                 !settings.skip_when_none_reachable || agents.iter().any(reachable)
             }
@@ -523,7 +524,8 @@ impl Oracle {
         let mut done = Vec::new();
         loop {
             let offers = self.jobs().filter_map(|(_, job)| Some((job.rings_until?, 0, job.offer, job.work)));
-            let stages = self.waiting.iter().filter_map(|wait| {
+            let is_timed = |wait: &&Wait| !matches!(wait.entry.search, Search::Direct { .. });
+            let stages = self.waiting.iter().filter(is_timed).filter_map(|wait| {
                 let until = wait.entry.search.until().filter(|until| *until < NEVER)?;
                 Some((until, 1, CommunicationId(Default::default()), wait.work))
             });

@@ -247,7 +247,7 @@ impl Acd {
     /// Goes on for as long as the present stage makes no sense, and says whether it did.
     pub(crate) fn settle(&mut self, now: Timestamp, at: PlaceAt) -> bool {
         let mut has_moved = false;
-        while !self.makes_sense(at) {
+        while !self.makes_sense(now, at) {
             self.go_on(at, now);
             has_moved = true;
         }
@@ -255,13 +255,13 @@ impl Acd {
     }
 
     /// Whether somebody may still be found at this stage, and nobody is left out for ever.
-    fn makes_sense(&self, at: PlaceAt) -> bool {
+    fn makes_sense(&self, now: Timestamp, at: PlaceAt) -> bool {
         let place = &self.places[at];
         let settings = &self.queues[place.queue].settings;
         match place.search() {
             Search::Direct { agent, until, .. } => match self.agent_at.get(agent) {
                 None => false,
-                Some(_) if until.0 < i64::MAX => true,
+                Some(_) if until.0 < i64::MAX => now < *until,
                 Some(agent) => self.may_have_by_name(*agent, place),
             },
             Search::LastAgent { agent } => {

@@ -28,29 +28,41 @@ impl ContactCenter {
     }
 }
 
-/// What is kept of an offer.
-pub(crate) fn decision(now: Timestamp, offer: &Offer) -> RoutingDecision {
-    let reason = &offer.reason;
-    RoutingDecision {
-        at: now,
-        media: offer.work.media,
-        offer: offer.communication,
-        queue: offer.queue,
-        agent: offer.agent,
-        found_by: match reason.method {
-            Method::Manual => FoundBy::Manual,
-            Method::Direct => FoundBy::Direct,
-            Method::LastAgent => FoundBy::LastAgent,
-            Method::Owner => FoundBy::Owner,
-            Method::Preferred => FoundBy::Preferred,
-            Method::Conditional => FoundBy::Conditional,
-            Method::Bullseye => FoundBy::Bullseye,
-            Method::Standard => FoundBy::Standard,
-        },
-        stage: reason.stage,
-        compared: reason.compared,
-        idle_since: reason.idle_since,
-        skill: reason.skill,
-        runner_up: reason.runner_up,
+impl ContactCenter {
+    /// What is kept of an offer that has just been decided: the others are seen as they are right after it.
+    pub(crate) fn decision(&self, now: Timestamp, offer: &Offer) -> RoutingDecision {
+        let reason = &offer.reason;
+        let explained = self.acd.explain(now, offer.work).expect("what rings is still in its line");
+        let mut kept_away = explained.kept_away;
+        kept_away.iter_mut().for_each(|kept| kept.some.truncate(RoutingDecision::NAMED));
+        RoutingDecision {
+            at: now,
+            media: offer.work.media,
+            offer: offer.communication,
+            queue: offer.queue,
+            agent: offer.agent,
+            found_by: found_by(reason.method),
+            stage: reason.stage,
+            compared: reason.compared,
+            idle_since: reason.idle_since,
+            skill: reason.skill,
+            runner_up: reason.runner_up,
+            looked_at: explained.looked_at,
+            others: explained.first.into_iter().take(RoutingDecision::NAMED).collect(),
+            kept_away,
+        }
+    }
+}
+
+const fn found_by(method: Method) -> FoundBy {
+    match method {
+        Method::Manual => FoundBy::Manual,
+        Method::Direct => FoundBy::Direct,
+        Method::LastAgent => FoundBy::LastAgent,
+        Method::Owner => FoundBy::Owner,
+        Method::Preferred => FoundBy::Preferred,
+        Method::Conditional => FoundBy::Conditional,
+        Method::Bullseye => FoundBy::Bullseye,
+        Method::Standard => FoundBy::Standard,
     }
 }

@@ -4,17 +4,18 @@ use eyeline_acd::{Expired, Offer, Work};
 use eyeline_conversation::{DisconnectReason, Participant, Party, Session, SessionKey};
 use eyeline_model::{CommunicationId, Timestamp, UserId};
 
-use crate::{Answer, ContactCenter, Event, Refusal, SessionOf, explanation::decision, lookup::AgentSession};
+use crate::{Answer, ContactCenter, Event, Refusal, SessionOf, lookup::AgentSession};
 
 impl ContactCenter {
     /// An agent's desk rings: a participant of its own for each offer.
     pub(crate) fn ring(&mut self, now: Timestamp, offer: Offer, events: &mut Vec<Event>) {
         let Offer { communication, work, queue, agent, until, .. } = offer;
         let participant = self.ids.next();
+        let decision = self.decision(now, &offer);
         let conversation = self.conversation_mut(work.conversation);
         let (_, waiting, _) = conversation.queue_entry(work.media).expect("what is offered waits");
         let session = Session::alerting(communication, waiting.kind.clone(), now, until);
-        conversation.decisions.push(decision(now, &offer));
+        conversation.decisions.push(decision);
         conversation.participants.push(Participant {
             id: participant,
             joined_at: now,

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use eyeline_model::{CommunicationId, Media, QueueId, Timestamp, UserId};
+use eyeline_model::{Candidate, CommunicationId, KeptAway, Media, QueueId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Whom a conversation was offered to, and why.
@@ -34,6 +34,20 @@ pub struct RoutingDecision {
     /// Who would have been next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub runner_up: Option<UserId>,
+    /// How many other agents were looked at.
+    #[serde(default)]
+    pub looked_at: usize,
+    /// Those of them who could have had it, next first; at most [`RoutingDecision::NAMED`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Candidate>,
+    /// What kept the rest away; of each at most [`RoutingDecision::NAMED`] are named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept_away: Vec<KeptAway>,
+}
+
+impl RoutingDecision {
+    /// The most agents that are named for each reason. A decision is written whenever its conversation is.
+    pub const NAMED: usize = 3;
 }
 
 /// By which routing method an agent was found; Genesys calls it the used routing.

@@ -2,6 +2,7 @@
 //!
 //! Never: behaviour of one system. What only routing or only a conversation needs lives there.
 
+mod candidate;
 mod id;
 mod media;
 mod outcome;
@@ -13,6 +14,7 @@ mod search;
 mod skill_expression;
 mod time;
 
+pub use candidate::{Candidate, KeptAway, Obstacle};
 pub use id::{
     CommunicationId, ConversationId, DeploymentId, EscalationId, FlowId, GroupId, Ids, LabelId, LanguageId,
     MessageId, OrganizationId, ParticipantId, QueueId, RoomId, SkillId, UserId, WrapUpCodeId,

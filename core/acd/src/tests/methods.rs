@@ -300,6 +300,26 @@ fn who_is_asked_for_may_be_off_queue_if_available() {
 }
 
 #[test]
+fn who_is_asked_for_may_answer_although_their_time_runs_out_while_it_rings() {
+    check(
+        "
+        queue support  direct 5s  falls-back vip
+        queue vip
+        agent ana  queues support
+        1s    arrive c1  queue support  direct ana
+        30s   wait
+        ",
+        expect![[r#"
+            1s   c1 queued in support
+            1s   c1 offered to ana
+            21s  c1 not answered by ana
+            21s  c1 may go to more agents
+            21s  c1 should go to backup vip
+        "#]],
+    );
+}
+
+#[test]
 fn who_is_asked_for_is_waited_for_then_the_backup_then_another_queue() {
     check(
         "

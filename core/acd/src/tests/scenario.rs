@@ -353,13 +353,14 @@ impl Play {
         let explanation = self.acd.explain(self.now, self.works[name]).expect("it waits");
         let named =
             |agents: &[UserId]| agents.iter().map(|agent| self.names[&agent.0].as_str()).collect::<Vec<_>>();
+        let first: Vec<UserId> = explanation.first.iter().map(|candidate| candidate.agent).collect();
         let mut lines = vec![format!(
             "{name} by {:?} {}: {} of {} could have it {:?}",
             explanation.method,
             explanation.stage,
             explanation.candidates,
             explanation.looked_at,
-            named(&explanation.first)
+            named(&first)
         )];
         for kept in &explanation.kept_away {
             let by = match kept.by {

@@ -316,7 +316,10 @@ fn it_can_be_asked_why_somebody_waits_and_why_it_rang_where_it_rang() {
     let why = play.center.explain(play.now, c1).expect("it waits");
     let whom: Vec<_> = why.decisions.iter().map(|decision| (decision.agent, decision.found_by)).collect();
     assert_eq!(whom[0], (ana, FoundBy::Standard));
-    assert_eq!((why.decisions[0].compared, why.decisions.len()), (2, 3));
+    let first = &why.decisions[0];
+    assert_eq!((first.compared, why.decisions.len()), (2, 3));
+    assert_eq!((first.looked_at, first.others.len(), first.runner_up), (2, 1, Some(play.id("bo"))));
+    assert_eq!((first.kept_away[0].by, first.kept_away[0].count), (Obstacle::OffQueue, 1));
     for round in 2..40 {
         play.lines(&format!("{}s ana back\n{}s bo back", round * 30, round * 30 + 15));
     }
