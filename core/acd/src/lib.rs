@@ -66,10 +66,10 @@ pub use assign::Decision;
 pub use estimate::{Estimate, Formula};
 pub use expire::Expired;
 pub use explain::Explanation;
-pub use eyeline_model::{Candidate, KeptAway, Obstacle, Proficiency};
+pub use eyeline_model::{Candidate, KeptAway, Method, Obstacle, Proficiency};
 pub use manual::CannotOffer;
 pub use method::{
-    ConditionalRule, DirectRouting, EvaluationMethod, LastAgentMode, Method, Metric, Operator, Reason, Ring,
+    ConditionalRule, DirectRouting, EvaluationMethod, LastAgentMode, Metric, Operator, Reason, Ring,
     RoutingMethod,
 };
 pub use offer::{Assignment, AssignmentStage, NotAlerting, Offer};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use eyeline_model::{Duration, GroupId, QueueId, SkillId, Timestamp, UserId};
+use eyeline_model::{Duration, GroupId, Method, QueueId, SkillId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// How a queue chooses among those who may have a conversation (`specify-routing-settings`).
@@ -142,28 +142,6 @@ pub struct DirectRouting {
     /// The queue to go to when neither was there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backup_queue: Option<QueueId>,
-}
-
-/// The routing method by which an agent was found.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Method {
-    /// A person chose the agent.
-    Manual,
-    /// The customer asked for the agent.
-    Direct,
-    /// The agent spoke with the customer last.
-    LastAgent,
-    /// The callback belongs to the agent.
-    Owner,
-    /// The agent was preferred.
-    Preferred,
-    /// A rule had activated the agent's group.
-    Conditional,
-    /// The agent is in the ring.
-    Bullseye,
-    /// The agent is a member.
-    Standard,
 }
 
 /// Who was found, and how.

@@ -1,7 +1,7 @@
 //! Why a conversation rings where it rings, or waits.
 
-use eyeline_acd::{Explanation, Method, Offer, Work};
-use eyeline_conversation::{FoundBy, RoutingDecision};
+use eyeline_acd::{Explanation, Offer, Work};
+use eyeline_conversation::RoutingDecision;
 use eyeline_model::{ConversationId, Media, Timestamp};
 
 use crate::ContactCenter;
@@ -41,7 +41,7 @@ impl ContactCenter {
             offer: offer.communication,
             queue: offer.queue,
             agent: offer.agent,
-            found_by: found_by(reason.method),
+            found_by: reason.method,
             stage: reason.stage,
             compared: reason.compared,
             idle_since: reason.idle_since,
@@ -51,18 +51,5 @@ impl ContactCenter {
             others: explained.first.into_iter().take(RoutingDecision::NAMED).collect(),
             kept_away,
         }
-    }
-}
-
-const fn found_by(method: Method) -> FoundBy {
-    match method {
-        Method::Manual => FoundBy::Manual,
-        Method::Direct => FoundBy::Direct,
-        Method::LastAgent => FoundBy::LastAgent,
-        Method::Owner => FoundBy::Owner,
-        Method::Preferred => FoundBy::Preferred,
-        Method::Conditional => FoundBy::Conditional,
-        Method::Bullseye => FoundBy::Bullseye,
-        Method::Standard => FoundBy::Standard,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use eyeline_model::{Candidate, CommunicationId, KeptAway, Media, QueueId, Timestamp, UserId};
+use eyeline_model::{Candidate, CommunicationId, KeptAway, Media, Method, QueueId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Whom a conversation was offered to, and why.
@@ -19,7 +19,7 @@ pub struct RoutingDecision {
     /// To whom.
     pub agent: UserId,
     /// By which method the agent was found.
-    pub found_by: FoundBy,
+    pub found_by: Method,
     /// The preferred rule (counted from zero), ring (from one) or conditional rule (from zero); else 0.
     #[serde(default)]
     pub stage: u8,
@@ -48,28 +48,6 @@ pub struct RoutingDecision {
 impl RoutingDecision {
     /// The most agents that are named for each reason. A decision is written whenever its conversation is.
     pub const NAMED: usize = 3;
-}
-
-/// By which routing method an agent was found; Genesys calls it the used routing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FoundBy {
-    /// A person chose the agent.
-    Manual,
-    /// The customer asked for the agent.
-    Direct,
-    /// The agent spoke with the customer last.
-    LastAgent,
-    /// The callback belongs to the agent.
-    Owner,
-    /// The agent was preferred.
-    Preferred,
-    /// A rule had activated the agent's group.
-    Conditional,
-    /// The agent is in the ring.
-    Bullseye,
-    /// The agent is a member.
-    Standard,
 }
 
 /// The latest decisions on a conversation, oldest first.

@@ -25,7 +25,7 @@ mod tests;
 pub use after_call_work::AfterCallWork;
 pub use callback::Callback;
 pub use conversation::Conversation;
-pub use decision::{FoundBy, RoutingDecision, RoutingDecisions};
+pub use decision::{RoutingDecision, RoutingDecisions};
 pub use disconnect::DisconnectReason;
 pub use message::{Content, Direction, Message, MessageStatus, Messages, QuickReply};
 pub use participant::{Attributes, Customer, FlowPart, Participant, Party};

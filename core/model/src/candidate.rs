@@ -60,3 +60,25 @@ pub enum Obstacle {
     /// Does not meet the skill expression.
     FailsExpression,
 }
+
+/// The routing method by which an agent was found; Genesys calls it the used routing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// A person chose the agent.
+    Manual,
+    /// The customer asked for the agent.
+    Direct,
+    /// The agent spoke with the customer last.
+    LastAgent,
+    /// The callback belongs to the agent.
+    Owner,
+    /// The agent was preferred.
+    Preferred,
+    /// A rule had activated the agent's group.
+    Conditional,
+    /// The agent is in the ring.
+    Bullseye,
+    /// The agent is a member.
+    Standard,
+}

@@ -14,7 +14,7 @@ mod search;
 mod skill_expression;
 mod time;
 
-pub use candidate::{Candidate, KeptAway, Obstacle};
+pub use candidate::{Candidate, KeptAway, Method, Obstacle};
 pub use id::{
     CommunicationId, ConversationId, DeploymentId, EscalationId, FlowId, GroupId, Ids, LabelId, LanguageId,
     MessageId, OrganizationId, ParticipantId, QueueId, RoomId, SkillId, UserId, WrapUpCodeId,

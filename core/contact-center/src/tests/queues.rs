@@ -2,7 +2,6 @@
 
 use expect_test::expect;
 use eyeline_acd::{Method, Obstacle, ScoringMethod};
-use eyeline_conversation::FoundBy;
 use eyeline_model::{Duration, PerMedia};
 
 use super::scenario::{START, check, check_led, play};
@@ -315,7 +314,7 @@ fn it_can_be_asked_why_somebody_waits_and_why_it_rang_where_it_rang() {
     play.crash();
     let why = play.center.explain(play.now, c1).expect("it waits");
     let whom: Vec<_> = why.decisions.iter().map(|decision| (decision.agent, decision.found_by)).collect();
-    assert_eq!(whom[0], (ana, FoundBy::Standard));
+    assert_eq!(whom[0], (ana, Method::Standard));
     let first = &why.decisions[0];
     assert_eq!((first.compared, why.decisions.len()), (2, 3));
     assert_eq!((first.looked_at, first.others.len(), first.runner_up), (2, 1, Some(play.id("bo"))));

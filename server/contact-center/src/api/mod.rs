@@ -11,6 +11,7 @@ mod participants;
 mod presence;
 mod queue_members;
 mod queues;
+mod routing;
 mod routing_status;
 mod skills;
 mod user_queues;
@@ -38,6 +39,7 @@ pub(crate) fn routes(service: &Shared) -> Routes {
         presence::routes,
         queue_members::routes,
         queues::routes,
+        routing::routes,
         routing_status::routes,
         skills::routes,
         user_queues::routes,

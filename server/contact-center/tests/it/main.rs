@@ -11,3 +11,4 @@ mod notifications;
 mod restart;
 mod shapes;
 mod signing_in;
+mod why;
