@@ -24,6 +24,7 @@ pub mod notification;
 pub mod oauth;
 pub mod organization;
 pub mod presence;
+pub mod queue_routing;
 pub mod routing;
 pub mod topic;
 pub mod user;

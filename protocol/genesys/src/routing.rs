@@ -3,9 +3,17 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
+use serde_with::{rust::double_option, skip_serializing_none};
 
-use crate::{DateTime, EntityRef, presence::RoutingStatus, user::User};
+use crate::{
+    DateTime, EntityRef,
+    presence::RoutingStatus,
+    queue_routing::{
+        AgentOwnedRouting, Bullseye, ConditionalGroupRouting, DirectRouting, LastAgentRoutingMode,
+        MemberGroup, QueueExtension, RoutingRule,
+    },
+    user::User,
+};
 
 /// `Queue`, `UserQueue` (with `joined`), `CreateQueueRequest` and `QueueRequest`.
 #[skip_serializing_none]
@@ -25,6 +33,16 @@ pub struct Queue {
     pub scoring_method: Option<ScoringMethod>,
     pub acw_settings: Option<AcwSettings>,
     pub skill_evaluation_method: Option<SkillEvaluationMethod>,
+    pub routing_rules: Option<Vec<RoutingRule>>,
+    pub bullseye: Option<Bullseye>,
+    pub conditional_group_routing: Option<ConditionalGroupRouting>,
+    pub last_agent_routing_mode: Option<LastAgentRoutingMode>,
+    pub member_groups: Option<Vec<MemberGroup>>,
+    /// `null` for none.
+    #[serde(default, with = "double_option", skip_serializing_if = "Option::is_none")]
+    pub direct_routing: Option<Option<DirectRouting>>,
+    pub agent_owned_routing: Option<AgentOwnedRouting>,
+    pub eyeline: Option<QueueExtension>,
     pub joined: Option<bool>,
     pub self_uri: Option<String>,
 }
@@ -93,7 +111,7 @@ pub struct QueueMember {
     pub id: String,
     pub name: Option<String>,
     pub user: Option<User>,
-    pub ring_number: Option<u32>,
+    pub ring_number: Option<u8>,
     pub joined: Option<bool>,
     pub member_by: Option<String>,
     pub routing_status: Option<RoutingStatus>,
@@ -103,9 +121,12 @@ pub struct QueueMember {
 /// A member to add or remove: `WritableEntity`; with `joined` a `QueueMember` or `UserQueue` to patch.
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Membership {
     pub id: Option<String>,
     pub joined: Option<bool>,
+    /// From which ring on they are asked.
+    pub ring_number: Option<u8>,
 }
 
 #[skip_serializing_none]

@@ -10,6 +10,7 @@ mod organization;
 mod participants;
 mod presence;
 mod queue_members;
+mod queue_routing;
 mod queues;
 mod routing;
 mod routing_status;

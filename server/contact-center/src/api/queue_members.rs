@@ -70,7 +70,7 @@ fn view(core: &ContactCenter, member: Membership, expand: &[String]) -> Option<w
         id: member.user.to_string(),
         name: shown.name.clone(),
         user: Some(shown),
-        ring_number: Some(1),
+        ring_number: Some(member.ring),
         joined: Some(member.joined),
         member_by: Some("user".to_owned()),
         routing_status: agent.filter(|_| wants("routingStatus")).map(presence::routing_status),
@@ -95,7 +95,8 @@ async fn add(
         let command = if removes {
             Command::Remove(ObjectKey::Membership { queue, user })
         } else {
-            Command::Configure(Object::Membership(Membership::new(queue, user)))
+            let ring = member.ring_number.unwrap_or(1);
+            Command::Configure(Object::Membership(Membership { ring, ..Membership::new(queue, user) }))
         };
         caller.organization.send(command).await?;
     }
@@ -111,7 +112,7 @@ async fn change_several(
 ) -> Result<Json<EntityListing<wire::QueueMember>>, Refused> {
     known(&caller, queue).await?;
     for member in &members {
-        join(&caller, user_id(member)?, queue, member.joined).await?;
+        join(&caller, user_id(member)?, queue, member).await?;
     }
     list(caller, At(queue), uri, params).await
 }
@@ -121,7 +122,7 @@ async fn change_one(
     At((queue, user)): At<(QueueId, UserId)>,
     Body(member): Body<wire::Membership>,
 ) -> Result<StatusCode, Refused> {
-    join(&caller, user, queue, member.joined).await?;
+    join(&caller, user, queue, &member).await?;
     Ok(StatusCode::ACCEPTED)
 }
 

@@ -10,6 +10,7 @@ use eyeline_genesys::{
 use eyeline_model::{Duration, Media, QueueId};
 
 use crate::{
+    api::queue_routing,
     caller::Caller,
     draw::draw,
     listing::Page,
@@ -88,15 +89,16 @@ async fn replace(
 
 /// `queue` with everything that `wanted` says; what it does not say stays.
 fn changed(mut queue: Queue, wanted: wire::Queue) -> Result<Queue, Refused> {
-    if let Some(name) = wanted.name {
-        queue.name = name.trim().to_owned();
+    if let Some(name) = &wanted.name {
+        name.trim().clone_into(&mut queue.name);
     }
     if queue.name.is_empty() {
         return Err(Refused::invalid("name", "A name is required."));
     }
-    if let Some(description) = wanted.description {
-        queue.description = description;
+    if let Some(description) = &wanted.description {
+        queue.description.clone_from(description);
     }
+    queue_routing::change(&mut queue, &wanted)?;
     let media = wanted.media_settings.unwrap_or_default();
     for (medium, settings) in [(Media::Message, media.message), (Media::Callback, media.callback)] {
         if let Some(settings) = settings {

@@ -66,7 +66,7 @@ async fn join_several(
     for membership in wanted {
         let queue = membership.id.as_deref().and_then(|id| id.parse().ok());
         let queue = queue.ok_or_else(|| Refused::invalid("id", "A queue's id is required."))?;
-        join(&caller, user, queue, membership.joined).await?;
+        join(&caller, user, queue, &membership).await?;
     }
     of_user(&caller, user, &uri, &params).await
 }
@@ -76,7 +76,7 @@ async fn join_one(
     At((user, queue)): At<(UserId, QueueId)>,
     Body(wanted): Body<wire::Membership>,
 ) -> Result<Json<wire::Queue>, Refused> {
-    join(&caller, user, queue, wanted.joined).await?;
+    join(&caller, user, queue, &wanted).await?;
     let shown = caller.organization.read(move |core| {
         let configuration = core.configuration();
         configuration.queues.get(&queue).map(|queue| view::queue::queue(queue, configuration, Some(user)))
@@ -84,22 +84,30 @@ async fn join_one(
     shown.await?.map(Json).ok_or(Refused(Reason::NotFound))
 }
 
-/// Joins or leaves a queue that the user belongs to.
+/// Joins or leaves a queue that the user belongs to, or moves to another ring, for which one must manage members.
 pub(super) async fn join(
     caller: &Caller,
     user: UserId,
     queue: QueueId,
-    joined: Option<bool>,
+    wanted: &wire::Membership,
 ) -> Result<(), Refused> {
+    const MANAGE: &str = "routing:queueMember:manage";
     let _turn = caller.organization.turn_to_edit().await;
     let known = caller
         .organization
         .read(move |core| core.configuration().members(queue).find(|member| member.user == user).copied());
     let known = known.await?.ok_or(Reason::NotFound)?;
-    caller.require_self_or(user, "routing:queueMember:manage")?;
-    let joined = joined.ok_or_else(|| Refused::invalid("joined", "joined is required."))?;
-    if joined != known.joined {
-        let membership = Membership { joined, ..known };
+    caller.require_self_or(user, MANAGE)?;
+    if wanted.joined.is_none() && wanted.ring_number.is_none() {
+        return Err(Refused::invalid("joined", "joined is required."));
+    }
+    let joined = wanted.joined.unwrap_or(known.joined);
+    let ring = wanted.ring_number.unwrap_or(known.ring);
+    if ring != known.ring {
+        caller.require(MANAGE)?;
+    }
+    let membership = Membership { joined, ring, ..known };
+    if membership != known {
         caller.organization.send(Command::Configure(Object::Membership(membership))).await?;
     }
     Ok(())

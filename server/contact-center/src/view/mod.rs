@@ -6,6 +6,7 @@ pub(crate) mod media;
 pub(crate) mod message;
 pub(crate) mod presence;
 pub(crate) mod queue;
+mod queue_routing;
 pub(crate) mod routing;
 pub(crate) mod skill;
 pub(crate) mod user;

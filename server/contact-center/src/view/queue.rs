@@ -4,9 +4,11 @@ use eyeline_acd::ScoringMethod;
 use eyeline_contact_center::{AfterCallWorkMode, Configuration, MediaSettings, Queue};
 use eyeline_genesys::{
     EntityRef,
-    routing::{self as wire, AcwPrompt, AcwSettings, ServiceLevel, SkillEvaluationMethod},
+    routing::{self as wire, AcwPrompt, AcwSettings, ServiceLevel},
 };
 use eyeline_model::{Media, UserId};
+
+use crate::view::queue_routing;
 
 /// A queue; with `joined` as one user sees it.
 pub(crate) fn queue(queue: &Queue, configuration: &Configuration, user: Option<UserId>) -> wire::Queue {
@@ -16,7 +18,7 @@ pub(crate) fn queue(queue: &Queue, configuration: &Configuration, user: Option<U
         Some(u32::try_from(counted).unwrap_or(u32::MAX))
     };
     let organization = &configuration.organization;
-    wire::Queue {
+    let mut shown = wire::Queue {
         id: Some(queue.id.to_string()),
         name: Some(queue.name.clone()),
         division: Some(EntityRef::to(organization.id.to_string()).named(organization.name.as_str())),
@@ -35,10 +37,12 @@ pub(crate) fn queue(queue: &Queue, configuration: &Configuration, user: Option<U
             ScoringMethod::PriorityOnly => wire::ScoringMethod::PriorityOnly,
         }),
         acw_settings: Some(acw_settings(queue.after_call_work)),
-        skill_evaluation_method: Some(SkillEvaluationMethod::All),
         joined: user.map(|user| members.into_iter().any(|member| member.user == user && member.joined)),
         self_uri: Some(format!("/api/v2/routing/queues/{}", queue.id)),
-    }
+        ..wire::Queue::default()
+    };
+    queue_routing::add(&mut shown, queue, configuration);
+    shown
 }
 
 fn media_settings(settings: MediaSettings) -> wire::MediaSettings {

@@ -6,7 +6,7 @@ use eyeline_conversation::{
     Conversation, DisconnectReason, Party, RoutingDecision, Session, Stage as SessionStage,
 };
 use eyeline_genesys::{DateTime, EntityRef};
-use eyeline_model::{Candidate, QueueEntry, QueueId, RoutingRequest, Timestamp, UserId};
+use eyeline_model::{Candidate, LanguageId, QueueEntry, QueueId, RoutingRequest, SkillId, Timestamp, UserId};
 use serde::Serialize;
 
 use crate::view::{live::media_type, word};
@@ -282,11 +282,11 @@ pub(crate) fn agent(configuration: &Configuration, id: UserId) -> EntityRef {
     named(id.to_string(), configuration.users.get(&id).map(|user| user.name.reveal().as_str()))
 }
 
-fn skill_named(configuration: &Configuration, id: eyeline_model::SkillId) -> EntityRef {
+pub(crate) fn skill_named(configuration: &Configuration, id: SkillId) -> EntityRef {
     named(id.to_string(), configuration.skills.get(&id).map(|skill| skill.name.as_str()))
 }
 
-fn language_named(configuration: &Configuration, id: eyeline_model::LanguageId) -> EntityRef {
+fn language_named(configuration: &Configuration, id: LanguageId) -> EntityRef {
     named(id.to_string(), configuration.languages.get(&id).map(|language| language.name.as_str()))
 }
 

@@ -8,6 +8,7 @@ mod guests;
 mod house;
 mod journey;
 mod notifications;
+mod queue_settings;
 mod restart;
 mod shapes;
 mod signing_in;
