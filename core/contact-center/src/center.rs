@@ -157,6 +157,8 @@ impl ContactCenter {
             Command::RescheduleCallback(reschedule) => self.reschedule_callback(now, reschedule, events),
             Command::ChangeRouting(change) => self.change_routing(change, events),
             Command::Answer(answer) => self.answer(now, answer, events),
+            Command::Assign(assign) => self.assign_by_hand(now, assign, events),
+            Command::Transfer(transfer) => self.transfer(now, transfer, events),
             Command::Decline(session) => self.decline(now, session, events),
             Command::Disconnect(session) => self.disconnect(now, session, events),
             Command::DisconnectConversation(id) => self.disconnect_conversation(now, id, events),
@@ -183,6 +185,8 @@ impl ContactCenter {
         self.end_conversations(now, &mut events);
         self.look_at_agents(now, &mut events);
         while self.carry_out_decisions(now, &mut events) {}
+        // Whoever answers without being asked has become busy by that.
+        self.look_at_agents(now, &mut events);
         Outcome { events, effects: std::mem::take(&mut self.effects) }
     }
 
@@ -192,7 +196,7 @@ impl ContactCenter {
         let mut again = false;
         for decision in self.acd.assign(now, &mut self.ids) {
             match decision {
-                Decision::Offer(offer) => self.ring(now, offer, events),
+                Decision::Offer(offer) => again |= self.ring(now, offer, events),
                 Decision::Search(work) => self.search_went_on(work, events),
                 Decision::Backup { work, to } => {
                     self.flow_out(now, work, to, false, events);

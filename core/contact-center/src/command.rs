@@ -6,7 +6,7 @@ use eyeline_acd::{Proficiency, Utilization};
 use eyeline_conversation::{Attributes, Callback, Content, Customer, MessageStatus};
 use eyeline_flow::Reply;
 use eyeline_model::{
-    CommunicationId, ConversationId, DeploymentId, LanguageId, Media, MessageId, ParticipantId, Pii,
+    CommunicationId, ConversationId, DeploymentId, LanguageId, Media, MessageId, ParticipantId, Pii, QueueId,
     RoutingRequest, SkillId, Timestamp, UserId, WrapUpCodeId,
 };
 
@@ -53,6 +53,12 @@ pub enum Command {
 
     /// An agent accepts an offer.
     Answer(Answer),
+    /// A person chooses who is offered what waits, whatever skills, rings and memberships say; presence, the one
+    /// offer at a time and utilization matter all the same.
+    Assign(Assign),
+    /// An agent hands their customer on to a queue and leaves at once. Skills and priority go along, the wish for
+    /// one very agent does not.
+    Transfer(Transfer),
     /// An agent turns an offer down, and is not responding until they come back.
     Decline(SessionOf),
     /// Ends a session. An agent's that rings is declined; the customer's takes the place in the queue and the agents'
@@ -236,6 +242,24 @@ pub struct Answer {
     pub communication: CommunicationId,
     /// Who accepts.
     pub agent: UserId,
+}
+
+/// A person chooses who is offered what waits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Assign {
+    /// What waits.
+    pub conversation: ConversationId,
+    /// Who.
+    pub agent: UserId,
+}
+
+/// An agent hands their customer on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Transfer {
+    /// The agent's session.
+    pub session: SessionOf,
+    /// The queue in which the customer waits then.
+    pub to: QueueId,
 }
 
 /// A session, to do something to it.

@@ -48,6 +48,7 @@ mod routing;
 mod running;
 mod snapshot;
 mod timers;
+mod transfers;
 mod user;
 mod validity;
 
@@ -58,9 +59,10 @@ pub use agent::{Agent, RoutingStatus};
 pub use catalogue::{Language, Skill, WrapUpCode};
 pub use center::ContactCenter;
 pub use command::{
-    Answer, AnswerFlow, AskForAfterCallWork, CallbackFor, ChangeRouting, Command, CreateCallback,
+    Answer, AnswerFlow, AskForAfterCallWork, Assign, CallbackFor, ChangeRouting, Command, CreateCallback,
     MarkMessage, NewMessage, ReceiveMessage, RescheduleCallback, SendMessage, SessionOf, SetAttributes,
-    SetHold, SetLanguages, SetMute, SetPresence, SetSkills, SetUtilization, StartChat, WrapUpSession,
+    SetHold, SetLanguages, SetMute, SetPresence, SetSkills, SetUtilization, StartChat, Transfer,
+    WrapUpSession,
 };
 pub use configuration::Configuration;
 pub use deployment::Deployment;

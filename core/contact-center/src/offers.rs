@@ -7,8 +7,9 @@ use eyeline_model::{CommunicationId, Timestamp, UserId};
 use crate::{Answer, ContactCenter, Event, Refusal, SessionOf, lookup::AgentSession};
 
 impl ContactCenter {
-    /// An agent's desk rings: a participant of its own for each offer.
-    pub(crate) fn ring(&mut self, now: Timestamp, offer: Offer, events: &mut Vec<Event>) {
+    /// An agent's desk rings: a participant of its own for each offer. Whether it is answered already, for the queue
+    /// answers by itself.
+    pub(crate) fn ring(&mut self, now: Timestamp, offer: Offer, events: &mut Vec<Event>) -> bool {
         let Offer { communication, work, queue, agent, until, .. } = offer;
         let participant = self.ids.next();
         let decision = self.decision(now, &offer);
@@ -29,6 +30,12 @@ impl ContactCenter {
         }
         let session = SessionKey { conversation: work.conversation, participant, communication };
         events.push(Event::Offered { session, media: work.media, queue, agent, until });
+        let is_answered = self.configuration.queues[&queue].media[work.media].auto_answer;
+        if is_answered {
+            let answer = Answer { conversation: work.conversation, communication, agent };
+            self.answer(now, answer, events).expect("what has just begun to ring can be answered");
+        }
+        is_answered
     }
 
     /// The fence: an offer that is over accepts nothing, and nobody answers for somebody else.

@@ -44,6 +44,9 @@ pub struct Queue {
 pub struct MediaSettings {
     /// How long an offer rings before it goes back to the queue; 7 to 900 seconds.
     pub alerting_timeout: Duration,
+    /// What is offered is answered at once, without the agent's doing.
+    #[serde(default)]
+    pub auto_answer: bool,
     /// What the queue promises.
     pub service_level: ServiceLevel,
 }
@@ -91,10 +94,14 @@ impl AfterCallWorkMode {
 }
 
 impl Default for MediaSettings {
-    /// Rings for 20 seconds; promises four of five within 20 seconds.
+    /// Rings for 20 seconds, until the agent answers; promises four of five within 20 seconds.
     fn default() -> Self {
         let within = Duration::from_secs(20);
-        Self { alerting_timeout: within, service_level: ServiceLevel { percent: 80, within } }
+        Self {
+            alerting_timeout: within,
+            auto_answer: false,
+            service_level: ServiceLevel { percent: 80, within },
+        }
     }
 }
 

@@ -49,6 +49,8 @@ pub enum Refusal {
     AlreadyOn(Media),
     /// The conversation waits in no queue on this medium.
     NotWaiting(Media),
+    /// The agent cannot be given it by hand.
+    CannotOffer(eyeline_acd::CannotOffer),
     /// The agent is not on queue.
     NotOnQueue(UserId),
     /// After-call work in this queue ends with a code, and none has been chosen.

@@ -145,7 +145,11 @@ fn queue(id: QueueId, plan: &QueuePlan) -> Queue {
     let service_level = ServiceLevel { percent: 80, within: plan.service_level };
     let prefers = PreferredRule { who: PreferredAgents::Any, wait: plan.prefers_for };
     Queue {
-        media: PerMedia::from_fn(|_| MediaSettings { alerting_timeout: plan.alerting, service_level }),
+        media: PerMedia::from_fn(|_| MediaSettings {
+            alerting_timeout: plan.alerting,
+            auto_answer: false,
+            service_level,
+        }),
         after_call_work: plan.after_call_work,
         preferred_rules: if plan.prefers_for > Duration::ZERO { vec![prefers] } else { Vec::new() },
         scoring: if plan.by_priority_only {

@@ -321,3 +321,28 @@ pub struct Segment {
 pub struct ParticipantAttributes {
     pub attributes: BTreeMap<String, Option<String>>,
 }
+
+/// Whom a conversation is assigned to by hand.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ConversationUser {
+    pub id: String,
+}
+
+/// `TransferRequest` and `TransferToQueueRequest`, as far as they name a queue.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TransferRequest {
+    pub transfer_type: Option<TransferType>,
+    pub user_id: Option<String>,
+    pub address: Option<String>,
+    pub queue_id: Option<String>,
+    pub queue_name: Option<String>,
+}
+
+/// Whether whoever transfers stays until somebody else has answered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum TransferType {
+    Attended,
+    Unattended,
+}

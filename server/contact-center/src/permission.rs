@@ -29,6 +29,7 @@ pub enum Role {
 
 const AGENT: &[&str] = &[
     "conversation:callback:create",
+    "conversation:communication:blindTransfer",
     "conversation:message:create",
     "conversation:message:view",
     "conversation:participant:wrapup",
@@ -43,9 +44,11 @@ const AGENT: &[&str] = &[
 ];
 
 const SUPERVISOR: &[&str] = &[
+    "conversation:callback:assign",
     "conversation:callback:edit",
     "conversation:communication:disconnect",
     "conversation:communication:view",
+    "conversation:message:assign",
     "conversation:participant:attributesedit",
     "presence:userPresence:edit",
     "routing:queueMember:manage",

@@ -1,5 +1,6 @@
 //! The core's refusals and the vendor's reasons for them: one table.
 
+use eyeline_acd::CannotOffer;
 use eyeline_contact_center::{ObjectKey, Refusal};
 use eyeline_genesys::error::Reason;
 use eyeline_model::Media;
@@ -34,6 +35,7 @@ pub(crate) fn reason(refusal: &Refusal) -> Reason {
             Reason::Conflict(format!("The conversation has a live {} session already.", medium(*media)))
         }
         Refusal::NotWaiting(_) => Reason::Conflict("The conversation does not wait in a queue.".into()),
+        Refusal::CannotOffer(why) => Reason::Conflict(cannot_offer(*why).into()),
         Refusal::NotOnQueue(_) => Reason::Conflict("The user is not on queue.".into()),
         Refusal::CodeRequired => Reason::invalid("code", "A wrap-up code must be chosen."),
         Refusal::CodeNotAllowed(_) => Reason::invalid("code", "The queue does not use this wrap-up code."),
@@ -43,6 +45,16 @@ pub(crate) fn reason(refusal: &Refusal) -> Reason {
         Refusal::DoesNotCompile(report) => Reason::invalid("flow", report.to_string()),
         Refusal::WrongFlowKind { .. } => Reason::invalid("flowId", "The flow is for something else."),
         Refusal::OutOfRange(what) => Reason::invalid(what, format!("{what} is out of range.")),
+    }
+}
+
+fn cannot_offer(why: CannotOffer) -> &'static str {
+    match why {
+        CannotOffer::NotWaiting => "The conversation does not wait in a queue.",
+        CannotOffer::Ringing => "The conversation rings on a desk already.",
+        CannotOffer::UnknownAgent | CannotOffer::NotThere => "The user is off queue, or does not respond.",
+        CannotOffer::Alerting => "Something rings on the user's desk already.",
+        CannotOffer::NoRoom => "The user has as much to do as they may have.",
     }
 }
 

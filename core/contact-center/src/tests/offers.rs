@@ -201,3 +201,101 @@ fn the_system_ends_everything_at_once() {
         "#]],
     );
 }
+
+#[test]
+fn a_queue_that_answers_by_itself_connects_at_once_and_gives_no_more_than_the_agent_may_have() {
+    check(
+        "
+        queue advice  auto
+        agent ana
+        0s   guest callback c1
+        1s   guest callback c2
+        5s   ana end c1
+        ",
+        expect![[r#"
+            0s   c1 callback queued in advice
+            0s   c1 callback offered to ana
+            0s   c1 callback connected to ana after 0s
+            0s   ana is Interacting
+            1s   c2 callback queued in advice
+            5s   c1 callback ana disconnected: Client
+            5s   c1 after-call work of ana: Voluntary
+            5s   c1 callback guest disconnected: Peer
+            5s   c1 ended
+            5s   ana is Idle
+            5s   c2 callback offered to ana
+            5s   c2 callback connected to ana after 4s
+            5s   ana is Interacting
+        "#]],
+    );
+}
+
+#[test]
+fn a_person_may_choose_whom_what_waits_is_offered() {
+    check(
+        "
+        queue advice
+        queue claims
+        agent ana  queue claims
+        agent bo
+        agent cy  skills es
+        0s   bo off
+        0s   cy off
+        0s   guest callback c1 wants es
+        1s   system give c1 bo
+        2s   system give c1 ana
+        3s   system give c1 ana
+        4s   ana answer c1
+        5s   system give c1 ana
+        ",
+        expect![[r#"
+            0s   bo is OffQueue
+            0s   cy is OffQueue
+            0s   c1 callback queued in advice for es
+            1s   refused: CannotOffer
+            2s   c1 callback offered to ana
+            3s   refused: CannotOffer
+            4s   c1 callback connected to ana after 4s
+            4s   ana is Interacting
+            5s   refused: NotWaiting
+        "#]],
+    );
+}
+
+#[test]
+fn a_customer_is_handed_on_to_another_queue_with_what_they_need() {
+    check(
+        "
+        queue advice
+        queue claims
+        agent ana  queue advice  skills es
+        agent bo   queue claims
+        agent cy   queue claims  skills es
+        0s   guest callback c1 wants es priority 3
+        1s   ana pass c1 claims
+        2s   ana answer c1
+        9s   ana pass c1 claims
+        12s  cy answer c1
+        20s  cy end c1
+        ",
+        expect![[r#"
+            0s   c1 callback queued in advice for es, priority 3
+            0s   c1 callback offered to ana
+            1s   refused: WrongStage
+            2s   c1 callback connected to ana after 2s
+            2s   ana is Interacting
+            9s   c1 callback ana disconnected: Transfer
+            9s   c1 after-call work of ana: Voluntary
+            9s   c1 callback queued in claims for es, priority 3
+            9s   ana is Idle
+            9s   c1 callback offered to cy
+            12s  c1 callback connected to cy after 3s
+            12s  cy is Interacting
+            20s  c1 callback cy disconnected: Client
+            20s  c1 after-call work of cy: Voluntary
+            20s  c1 callback guest disconnected: Peer
+            20s  c1 ended
+            20s  cy is Idle
+        "#]],
+    );
+}

@@ -167,6 +167,7 @@ impl World {
                 })
             }
             13 => Command::Decline(session),
+            17 if and % 2 == 0 => Command::Transfer(Transfer { session, to: id(u128::from(pick) % 5) }),
             14..=17 => Command::Disconnect(session),
             18 => Command::DisconnectConversation(conversation),
             19 => Command::SetHold(SetHold { session, held: pick % 2 == 0 }),
@@ -214,6 +215,7 @@ impl World {
             34..=35 => Command::BecomeResponsive(user),
             36 => self.reconfigure(dice),
             37 => self.answer_flow(dice),
+            38 => Command::Assign(Assign { conversation, agent: user }),
             _ => return None,
         })
     }
@@ -465,8 +467,13 @@ fn queue(number: u128) -> Queue {
         after_call_work: work[number as usize % work.len()],
         preferred_rules: vec![rule],
         routing: Box::new(routing(number)),
+        media: PerMedia { message: answers_by_itself(number == 1), ..PerMedia::default() },
         ..Queue::new(id(number), "advice")
     }
+}
+
+fn answers_by_itself(auto_answer: bool) -> MediaSettings {
+    MediaSettings { auto_answer, ..MediaSettings::default() }
 }
 
 /// Each queue looks for agents in another way, and sends what it cannot hold to the next.

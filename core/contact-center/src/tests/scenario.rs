@@ -141,6 +141,9 @@ impl Play {
                 ..MediaSettings::default()
             });
         }
+        for media in Media::ALL {
+            queue.media[media].auto_answer = words.contains(&"auto");
+        }
         let work = values(words, "work");
         let time = work.get(1).map_or(Duration::ZERO, |time| seconds(time));
         queue.after_call_work = match work.first().copied().unwrap_or("optional") {
@@ -281,6 +284,9 @@ impl Play {
                 skills: None,
                 language: None,
             }),
+            ("system", "give") => {
+                Command::Assign(Assign { conversation: self.id(name), agent: self.id(rest[1]) })
+            }
             ("system", "plain") => Command::ChangeRouting(ChangeRouting {
                 conversation: self.id(name),
                 media: Media::Callback,
@@ -328,6 +334,7 @@ impl Play {
             "answer" => Command::Answer(Answer { conversation, communication, agent: user }),
             "decline" => Command::Decline(session),
             "end" => Command::Disconnect(session),
+            "pass" => Command::Transfer(Transfer { session, to: self.id(rest[1]) }),
             "hold" | "unhold" => Command::SetHold(SetHold { session, held: verb == "hold" }),
             "mute" => Command::SetMute(SetMute { session, muted: true }),
             "ask" => Command::AskForAfterCallWork(AskForAfterCallWork { session, wanted: true }),

@@ -15,6 +15,7 @@ mod queues;
 mod routing;
 mod routing_status;
 mod skills;
+mod transfers;
 mod user_queues;
 mod users;
 mod utilization;
@@ -43,6 +44,7 @@ pub(crate) fn routes(service: &Shared) -> Routes {
         routing::routes,
         routing_status::routes,
         skills::routes,
+        transfers::routes,
         user_queues::routes,
         users::routes,
         utilization::routes,

@@ -131,7 +131,8 @@ fn media_settings(now: MediaSettings, wanted: &wire::MediaSettings) -> Result<Me
         },
         Some(_) => return Err(Refused::invalid("serviceLevel.percentage", "percentage must be 0.0 to 1.0.")),
     };
-    Ok(MediaSettings { alerting_timeout, service_level })
+    let auto_answer = wanted.enable_auto_answer.unwrap_or(now.auto_answer);
+    Ok(MediaSettings { alerting_timeout, auto_answer, service_level })
 }
 
 fn after_call_work(settings: &AcwSettings) -> Result<AfterCallWorkMode, Refused> {

@@ -265,6 +265,11 @@ impl<'a> View<'a> {
         Some(queue.media[media].alerting_timeout.as_millis())
     }
 
+    fn auto_answers(self, participant: &Participant, media: Media) -> bool {
+        let queue = participant.queue().and_then(|queue| self.configuration.queues.get(&queue));
+        queue.is_some_and(|queue| queue.media[media].auto_answer)
+    }
+
     /// What the queue has set for a medium.
     pub(crate) fn queue_media_settings(
         self,
@@ -274,7 +279,7 @@ impl<'a> View<'a> {
         let alerting_timeout_ms = self.alerting_timeout_ms(participant, media)?;
         Some(wire::QueueMediaSettings {
             alerting_timeout_seconds: Some(alerting_timeout_ms / 1_000),
-            enable_auto_answer: Some(false),
+            enable_auto_answer: Some(self.auto_answers(participant, media)),
         })
     }
 

@@ -47,7 +47,7 @@ pub(crate) fn queue(queue: &Queue, configuration: &Configuration, user: Option<U
 
 fn media_settings(settings: MediaSettings) -> wire::MediaSettings {
     wire::MediaSettings {
-        enable_auto_answer: Some(false),
+        enable_auto_answer: Some(settings.auto_answer),
         alerting_timeout_seconds: Some(settings.alerting_timeout.as_secs()),
         service_level: Some(ServiceLevel {
             percentage: f64::from(settings.service_level.percent) / 100.0,

@@ -12,4 +12,5 @@ mod queue_settings;
 mod restart;
 mod shapes;
 mod signing_in;
+mod transfers;
 mod why;
