@@ -8,7 +8,8 @@ use eyeline_model::{CommunicationId, ConversationId, Media, ParticipantId, Routi
 
 use crate::{
     CallbackFor, ContactCenter, CreateCallback, Event, Refusal, RescheduleCallback,
-    attributes::check_attributes, chats::join,
+    attributes::check_attributes,
+    chats::{Entrance, join},
 };
 
 impl ContactCenter {
@@ -16,6 +17,17 @@ impl ContactCenter {
         &mut self,
         now: Timestamp,
         create: CreateCallback,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        self.promise_callback(now, create, None, events)
+    }
+
+    /// Promises a callback that waits as if it had been promised at `since`.
+    pub(crate) fn promise_callback(
+        &mut self,
+        now: Timestamp,
+        create: CreateCallback,
+        since: Option<Timestamp>,
         events: &mut Vec<Event>,
     ) -> Result<(), Refusal> {
         let CreateCallback { conversation: id, customer, request, callback, attributes } = create;
@@ -45,7 +57,10 @@ impl ContactCenter {
         self.learn(id, attributes, events);
         match due {
             Some(due) => self.schedule(now, id, callback, request, due, events),
-            None => self.enter_queue(now, id, SessionKind::Callback(callback), request, events),
+            None => {
+                let entrance = Entrance::new(SessionKind::Callback(callback), request);
+                self.enter_queue(now, id, Entrance { since, ..entrance }, events);
+            }
         }
         Ok(())
     }
@@ -169,6 +184,7 @@ impl ContactCenter {
         let request = entry.request.clone();
         self.acd.enqueue(Work { conversation: id, media: Media::Callback }, entry);
         events.push(Event::Queued { session: key, media: Media::Callback, request });
+        self.keep_company(now, key, None, events);
     }
 }
 

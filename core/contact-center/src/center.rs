@@ -124,8 +124,8 @@ impl Core for ContactCenter {
         while let Some(session) = self.timers.pop_due(now) {
             self.session_is_due(now, session, &mut events);
         }
-        while let Some(id) = self.runs.due(now) {
-            self.advance_flow(now, id, Way::Time, None, &mut events);
+        while let Some(session) = self.runs.due(now) {
+            self.advance_flow(now, session, Way::Time, None, &mut events);
         }
         for expired in self.acd.expire(now) {
             self.offer_or_search_expired(now, expired, &mut events);

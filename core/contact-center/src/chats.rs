@@ -4,12 +4,28 @@ use eyeline_acd::LastAgentMode;
 use eyeline_conversation::{
     Conversation, Direction, Message, MessageStatus, Participant, Party, Session, SessionKey, SessionKind,
 };
-use eyeline_model::{ConversationId, Ids, Media, QueueEntry, RoutingRequest, Timestamp};
+use eyeline_model::{ConversationId, FlowId, Ids, Media, QueueEntry, RoutingRequest, Timestamp};
 
 use crate::{
     ContactCenter, Event, MarkMessage, NewMessage, ObjectKey, ReceiveMessage, Refusal, SendMessage,
-    SessionOf, StartChat, attributes::check_attributes, flows::Way,
+    SessionOf, StartChat, attributes::check_attributes,
 };
+
+/// How a conversation comes to a queue.
+pub(crate) struct Entrance {
+    pub(crate) kind: SessionKind,
+    pub(crate) request: RoutingRequest,
+    /// As if it had come then; none for now.
+    pub(crate) since: Option<Timestamp>,
+    /// What keeps the customer company, instead of the queue's own flow.
+    pub(crate) flow: Option<FlowId>,
+}
+
+impl Entrance {
+    pub(crate) const fn new(kind: SessionKind, request: RoutingRequest) -> Self {
+        Self { kind, request, since: None, flow: None }
+    }
+}
 
 impl ContactCenter {
     pub(crate) fn start_chat(
@@ -38,7 +54,7 @@ impl ContactCenter {
         }
         match flow {
             Some(flow) => self.enter_flow(now, id, flow, request, said, events),
-            None => self.enter_queue(now, id, SessionKind::Message, request, events),
+            None => self.enter_queue(now, id, Entrance::new(SessionKind::Message, request), events),
         }
         Ok(())
     }
@@ -60,7 +76,7 @@ impl ContactCenter {
         let key = conversation.key(customer, session);
         let said = self.message_fact(key.conversation, receive.message.id, &receive.message.content);
         self.accept_message(now, key, Direction::Inbound, receive.message, events)?;
-        self.advance_flow(now, key.conversation, Way::Message, Some(said), events);
+        self.tell_flows(now, key.conversation, &said, events);
         Ok(())
     }
 
@@ -118,33 +134,21 @@ impl ContactCenter {
         &mut self,
         now: Timestamp,
         id: ConversationId,
-        kind: SessionKind,
-        request: RoutingRequest,
+        entrance: Entrance,
         events: &mut Vec<Event>,
     ) {
-        self.enter_queue_since(now, id, kind, request, now, events);
-    }
-
-    /// Waits as if it had come at `since`.
-    pub(crate) fn enter_queue_since(
-        &mut self,
-        now: Timestamp,
-        id: ConversationId,
-        kind: SessionKind,
-        request: RoutingRequest,
-        since: Timestamp,
-        events: &mut Vec<Event>,
-    ) {
+        let Entrance { kind, request, since, flow } = entrance;
         let media = kind.media();
         let request = self.with_last_agent(id, request);
         let entry = self.acd.place(now, media, request.clone());
-        let entry = QueueEntry { enqueued_at: since, ..entry };
+        let entry = QueueEntry { enqueued_at: since.unwrap_or(now), ..entry };
         self.acd.enqueue(eyeline_acd::Work { conversation: id, media }, entry.clone());
         let session = Session::connected(self.ids.next(), kind, now);
         let acd = join(&mut self.ids, now, Party::Acd(entry), vec![session]);
         let key = SessionKey { conversation: id, participant: acd.id, communication: acd.sessions[0].id };
         self.conversation_mut(id).participants.push(acd);
         events.push(Event::Queued { session: key, media, request });
+        self.keep_company(now, key, flow, events);
     }
 }
 
@@ -157,7 +161,10 @@ impl ContactCenter {
         }
         let sessions: Vec<_> = self.conversations[&id].sessions().collect();
         let spoke = sessions.iter().rev().filter(|(_, session)| session.connected_at().is_some());
-        let last_agent = request.last_agent.or(spoke.filter_map(|(who, _)| who.agent()).next());
+        // Whoever has left the organization is not waited for.
+        let mut spoke = spoke.filter_map(|(who, _)| who.agent());
+        let last_agent = spoke.find(|agent| self.configuration.users.contains_key(agent));
+        let last_agent = request.last_agent.or(last_agent);
         RoutingRequest { last_agent, ..request }
     }
 }

@@ -106,12 +106,8 @@ impl ContactCenter {
                 events.push(Event::Disconnected { session: key, media, reason, agent: Some(agent) });
                 self.hang_up(now, key, agent, work, events);
             }
-            (Party::Flow(_), _) => {
+            (Party::Customer(_) | Party::Flow(_) | Party::Acd(_), _) => {
                 self.stop_flow(key, events);
-                self.disconnect_session(now, key, reason, None);
-                events.push(Event::Disconnected { session: key, media, reason, agent: None });
-            }
-            (Party::Customer(_) | Party::Acd(_), _) => {
                 self.timers.clear(key, stage);
                 self.disconnect_session(now, key, reason, None);
                 events.push(Event::Disconnected { session: key, media, reason, agent: None });

@@ -66,9 +66,9 @@ pub enum Event {
         status: MessageStatus,
     },
 
-    /// A flow leads the customer from now on.
+    /// A flow leads the customer from now on, or keeps them company while they wait.
     FlowStarted {
-        /// The flow's session.
+        /// The flow's session; of one that keeps company, the ACD's.
         session: SessionKey,
         /// Which flow.
         flow: FlowId,
@@ -91,7 +91,7 @@ pub enum Event {
         /// What.
         fault: Fault,
     },
-    /// A flow leads the customer no more. Its session is over too.
+    /// A flow leads the customer no more, and its session is over too; or it keeps nobody company any more.
     FlowEnded {
         /// The flow's session.
         session: SessionKey,
@@ -129,7 +129,8 @@ pub enum Event {
         request: RoutingRequest,
     },
     /// The search for an agent has gone on.
-    PreferenceChanged {
+    #[serde(alias = "preference_changed")]
+    SearchWentOn {
         /// The ACD's session.
         session: SessionKey,
         /// On which medium.
@@ -308,7 +309,7 @@ impl Event {
             | Self::CallbackScheduled { session, .. }
             | Self::Queued { session, .. }
             | Self::RoutingChanged { session, .. }
-            | Self::PreferenceChanged { session, .. }
+            | Self::SearchWentOn { session, .. }
             | Self::FlowedOut { session, .. }
             | Self::Offered { session, .. }
             | Self::Answered { session, .. }

@@ -20,8 +20,9 @@ pub struct FlowTaskId {
 pub struct FlowTask {
     /// By this the answer comes back ([`Command::AnswerFlow`](crate::Command::AnswerFlow)).
     pub id: FlowTaskId,
-    /// Which flow wants it.
+    /// Which flow wants it, or has called the module that does.
     pub flow: FlowId,
-    /// What: a [data action](Task::CallData), a [table](Task::LookUp) or a [schedule](Task::EvaluateSchedule).
+    /// What: a [data action](Task::CallData), a [table](Task::LookUp), a [schedule](Task::EvaluateSchedule); or,
+    /// for whoever waits to be called, something to hear, such as [music](Task::Music).
     pub task: Task,
 }

@@ -2,13 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use eyeline_conversation::{Attributes, Callback, Content, Direction, SessionKey, WrapUp, WrapUpLabel};
-use eyeline_flow::{AcdTransfer, EffectId, Elsewhere, Failure, Named, Reply, Task};
+use eyeline_conversation::{
+    Attributes, Callback, Content, Direction, ScreenPop, SessionKey, WrapUp, WrapUpLabel,
+};
+use eyeline_flow::{
+    AcdTransfer, Call, EffectId, Elsewhere, Failure, FlowKind, Named, Reply, Screen, Task, Value,
+};
 use eyeline_model::{
-    ConversationId, FlowId, ParticipantId, Pii, RoutingRequest, ScoredAgent, SkillId, Timestamp,
+    ConversationId, Duration, FlowId, LanguageId, Media, ParticipantId, Pii, RoutingRequest, ScoredAgent,
+    SkillId, Timestamp,
 };
 
-use crate::{CallbackFor, ContactCenter, CreateCallback, Event, NewMessage, Refusal, SetAttributes};
+use crate::{
+    CallbackFor, ChangeRouting, ContactCenter, CreateCallback, Event, NewMessage, Refusal, SetAttributes,
+};
 
 /// How something is done that a flow has asked for.
 pub(crate) enum Doing {
@@ -16,6 +23,8 @@ pub(crate) enum Doing {
     Done(Reply),
     /// The flow hands the customer on, which always succeeds.
     Leave(Leave),
+    /// A common module must do it.
+    Module(Call),
     /// Somebody else must do it.
     Elsewhere(Task),
     /// Nobody waits for it any more.
@@ -24,17 +33,61 @@ pub(crate) enum Doing {
 
 /// Where a flow hands the customer.
 pub(crate) enum Leave {
-    /// Into a queue.
-    Queue(Box<RoutingRequest>),
+    /// Into a queue, and kept company there by this flow instead of the queue's own.
+    Queue(Box<RoutingRequest>, Option<FlowId>),
     /// To another flow.
     Flow(FlowId),
     /// Out.
     Nowhere,
 }
 
+/// How long the world has for an answer where a flow does not say.
+const ANSWER_WITHIN: Duration = Duration::from_secs(60);
+/// How long something may be heard, beyond the time that the flow says.
+const HEARD_WITHIN: Duration = Duration::from_secs(30 * 60);
+
+/// The longest music that is waited for.
+const MUSIC_LIMIT: Duration = Duration::from_secs(24 * 3_600);
+
 /// What the core cannot do itself, but somebody else can.
 pub(crate) const fn is_done_elsewhere(task: &Task) -> bool {
-    matches!(task, Task::CallData(_) | Task::LookUp(_) | Task::EvaluateSchedule { .. })
+    matches!(task, Task::CallData(_) | Task::LookUp(_) | Task::EvaluateSchedule { .. }) || is_heard(task)
+}
+
+/// What is done by whoever holds the line to a customer who listens.
+const fn is_heard(task: &Task) -> bool {
+    matches!(
+        task,
+        Task::Play { .. }
+            | Task::Collect(_)
+            | Task::Menu(_)
+            | Task::Music(_)
+            | Task::AnnounceWait(_)
+            | Task::AnnouncePosition(_)
+    )
+}
+
+/// How long the world has for an answer; none if the flow sees to that itself.
+pub(crate) fn answer_within(task: &Task) -> Option<Duration> {
+    match task {
+        Task::CallData(_) => None,
+        Task::Music(music) => {
+            let said = music.duration.unwrap_or_default();
+            Some(Duration(said.0.clamp(0, MUSIC_LIMIT.0) + HEARD_WITHIN.0))
+        }
+        task if is_heard(task) => Some(HEARD_WITHIN),
+        _ => Some(ANSWER_WITHIN),
+    }
+}
+
+/// What an agent's screen is to show; none takes away what was chosen before.
+fn screen_pop(screen: Screen) -> Option<ScreenPop> {
+    let text = |value: &Value| match value.to_json() {
+        serde_json::Value::String(text) => Pii::new(text),
+        other => Pii::new(other.to_string()),
+    };
+    let inputs = screen.inputs.reveal().iter().map(|(name, value)| (name.clone(), text(value))).collect();
+    Some(ScreenPop { script: screen.script?, inputs })
 }
 
 fn failed(kind: &str, message: impl Into<String>) -> Doing {
@@ -59,14 +112,26 @@ impl ContactCenter {
         events: &mut Vec<Event>,
     ) -> Doing {
         match task {
-            Task::TransferToAcd(transfer) => match self.request_for(session, *transfer) {
-                Ok(request) => Doing::Leave(Leave::Queue(Box::new(request))),
-                Err(failure) => Doing::Done(Reply::Failed(failure)),
-            },
-            Task::TransferToFlow(transfer) => match self.written_flow(&transfer.flow) {
-                Some(flow) => Doing::Leave(Leave::Flow(flow)),
-                None => failed("notFound", format!("there is no flow {:?} for messages", transfer.flow)),
-            },
+            Task::TransferToAcd(mut transfer) => {
+                let in_queue = transfer.in_queue_flow.take();
+                match self.request_for(session, *transfer) {
+                    Ok(request) => {
+                        let media = self.session_mut(session).media();
+                        let flow = self.in_queue_flow_named(session, in_queue.as_deref(), media, events);
+                        Doing::Leave(Leave::Queue(Box::new(request), flow))
+                    }
+                    Err(failure) => Doing::Done(Reply::Failed(failure)),
+                }
+            }
+            Task::TransferToFlow(_) if self.is_place(session) => {
+                failed("notSupported", "nobody goes from a queue to a flow")
+            }
+            Task::TransferToFlow(transfer) => {
+                match self.flow_named(&transfer.flow, FlowKind::is_written_entry) {
+                    Some((flow, ..)) => Doing::Leave(Leave::Flow(flow)),
+                    None => failed("notFound", format!("there is no flow {:?} for messages", transfer.flow)),
+                }
+            }
             Task::Disconnect => Doing::Leave(Leave::Nowhere),
             Task::SendResponse { text } => {
                 let content = Content { text: text.reveal().clone(), ..Content::default() };
@@ -92,12 +157,15 @@ impl ContactCenter {
                 None => failed("notFound", "there is no such conversation that goes on"),
             },
             Task::Find(find) => Doing::Done(self.found(&find).map_or(Reply::NotFound, Reply::Found)),
+            Task::SetPriority { priority } if self.is_place(session) => {
+                replied(self.change_place(session, Some(priority), None, None, events))
+            }
             Task::SetPriority { priority } => {
                 self.flow_part_mut(session).request.priority = priority;
                 Doing::Done(Reply::Done)
             }
             Task::SetSkills { skills, language } => {
-                Doing::Done(self.set_flow_skills(session, &skills, language))
+                Doing::Done(self.set_flow_skills(session, &skills, language, events))
             }
             Task::SetLanguage { .. } => Doing::Done(Reply::Done),
             Task::SetWrapupCode { code } => match self.code_named(&code) {
@@ -109,7 +177,15 @@ impl ContactCenter {
                 }
                 None => failed("notFound", format!("there is no wrap-up code {:?}", code.name)),
             },
+            Task::SetScreenPop(screen) => {
+                self.conversation_mut(session.conversation).screen_pop = screen_pop(screen);
+                Doing::Done(Reply::Done)
+            }
             Task::CreateCallback(callback) => Doing::Done(self.call_back(now, session, callback, events)),
+            Task::CallModule(call) => Doing::Module(call),
+            task if is_heard(&task) && self.session_mut(session).media() == Media::Message => {
+                failed("notSupported", format!("no chat can {}", task.name()))
+            }
             task if is_done_elsewhere(&task) => Doing::Elsewhere(task),
             Task::Cancel { effect } => Doing::Cancel(effect),
             Task::Play { .. }
@@ -120,12 +196,12 @@ impl ContactCenter {
             | Task::AnnouncePosition(_)
             | Task::TransferToUser(_)
             | Task::TransferToNumber(_)
-            | Task::CallModule(_)
             | Task::CallData(_)
             | Task::LookUp(_)
             | Task::EvaluateSchedule { .. }
-            | Task::SendAutoReply { .. }
-            | Task::SetScreenPop(_) => failed("notSupported", format!("no chat can {}", task.name())),
+            | Task::SendAutoReply { .. } => {
+                failed("notSupported", format!("nobody here can {}", task.name()))
+            }
         }
     }
 
@@ -160,21 +236,36 @@ impl ContactCenter {
         Ok(request)
     }
 
-    /// The flow of this name that can lead a written conversation.
-    fn written_flow(&self, name: &str) -> Option<FlowId> {
-        let flows = self.configuration.flows.values().filter(|flow| flow.kind.is_written());
-        let mut named = flows.filter(|flow| flow.name.to_lowercase() == name.trim().to_lowercase());
-        let flow = named.next()?;
-        let can_run = self.compiled.contains_key(&(flow.id, flow.published.version));
-        if named.next().is_none() && can_run { Some(flow.id) } else { None }
+    /// Whoever waits asks for something else from now on.
+    fn change_place(
+        &mut self,
+        place: SessionKey,
+        priority: Option<i32>,
+        skills: Option<Vec<SkillId>>,
+        language: Option<LanguageId>,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        let media = self.session_mut(place).media();
+        let (conversation, language) = (place.conversation, language.map(Some));
+        self.change_routing(ChangeRouting { conversation, media, priority, skills, language }, events)
     }
 
-    fn set_flow_skills(&mut self, session: SessionKey, skills: &[Named], language: Option<Named>) -> Reply {
+    fn set_flow_skills(
+        &mut self,
+        session: SessionKey,
+        skills: &[Named],
+        language: Option<Named>,
+        events: &mut Vec<Event>,
+    ) -> Reply {
         let ids: Option<Vec<SkillId>> = skills.iter().map(|skill| self.skill_named(skill)).collect();
         let spoken = language.as_ref().map(|language| self.language_named(language));
         match (ids, spoken) {
             (None, _) | (_, Some(None)) => {
                 Reply::Failed(Failure::new("notFound", "there is no such skill or language"))
+            }
+            (Some(ids), spoken) if self.is_place(session) => {
+                let changed = self.change_place(session, None, Some(ids), spoken.flatten(), events);
+                changed.map_or_else(|refusal| refused(&refusal), |()| Reply::Done)
             }
             (Some(ids), spoken) => {
                 let request = &mut self.flow_part_mut(session).request;
@@ -257,6 +348,9 @@ impl ContactCenter {
             callback,
             attributes: Attributes::default(),
         };
-        self.create_callback(now, create, events).map_or_else(|refusal| refused(&refusal), |()| Reply::Done)
+        // Whoever has waited for it keeps the time in line.
+        let since = self.waits_since(session);
+        let promised = self.promise_callback(now, create, since, events);
+        promised.map_or_else(|refusal| refused(&refusal), |()| Reply::Done)
     }
 }

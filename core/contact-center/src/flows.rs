@@ -1,23 +1,24 @@
-//! Leading customers through flows before they wait for an agent.
+//! Leading customers through flows before they wait for an agent, and keeping them company while they do.
 //!
-//! A flow takes part in the conversation like anybody else. What it asks for is done at once where the core can do it;
-//! the rest is an [effect](Effect), and the flow waits for the [answer](crate::Command::AnswerFlow). Whatever goes
-//! wrong with a flow, the customer is handed to the queue of the deployment.
+//! A flow takes part in the conversation like anybody else, or within a [place in a queue](crate::in_queue). What
+//! it asks for is done at once where the core can do it; the rest is an [effect](Effect), and the flow waits for
+//! the [answer](crate::Command::AnswerFlow). Whatever goes wrong with a flow, the customer is handed to the queue
+//! of the deployment, or stays where they wait.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use eyeline_conversation::{DisconnectReason, FlowPart, Party, Session, SessionKey, SessionKind};
 use eyeline_flow::{
-    Directory, EffectId, End, Failure, Fault, FlowRun, Limits, Named, Position, Reply, Start, Step, Value,
-    World,
+    Directory, EffectId, End, Failure, Fault, FlowRun, Limits, Named, Position, Reply, Standing, Start, Step,
+    Task, Value, World,
 };
-use eyeline_model::{CommunicationId, ConversationId, Duration, FlowId, Media, RoutingRequest, Timestamp};
+use eyeline_model::{CommunicationId, ConversationId, FlowId, Media, RoutingRequest, Timestamp};
 
 use crate::{
     AnswerFlow, ContactCenter, Effect, Event, FlowTask, FlowTaskId,
-    chats::join,
-    flow_tasks::{Doing, Leave, is_done_elsewhere},
-    running::{Kept, Running},
+    chats::{Entrance, join},
+    flow_tasks::{Doing, Leave, answer_within, is_done_elsewhere},
+    running::{Compiled, Going, Running},
 };
 
 /// Why a flow goes on.
@@ -36,18 +37,25 @@ const TASKS_LIMIT: u32 = 1_000;
 const FAULTS_LIMIT: usize = 20;
 /// Flows that hand on one conversation to each other.
 const FLOWS_LIMIT: usize = 32;
-/// How long the world has for an answer where a flow does not say.
-const ANSWER_WITHIN: Duration = Duration::from_secs(60);
+
+/// What has become of what a step asked for.
+#[derive(Default)]
+struct Done {
+    answer: Option<(EffectId, Reply)>,
+    /// A module must answer.
+    called: Option<(Compiled, Start)>,
+    leave: Option<Leave>,
+}
 
 /// What a run is shown, borrowed from nobody.
-struct View {
+pub(crate) struct View {
     directory: Arc<Directory>,
     facts: BTreeMap<String, Value>,
     default_queue: Named,
 }
 
 impl View {
-    fn world(&self) -> World<'_> {
+    pub(crate) fn world(&self) -> World<'_> {
         World {
             directory: &self.directory,
             facts: &self.facts,
@@ -71,21 +79,15 @@ impl ContactCenter {
         let version = self.configuration.flows.get(&flow).map_or(0, |flow| flow.published.version);
         let code = self.compiled.get(&(flow, version)).cloned();
         let Some(code) = code.filter(|_| self.flows_of(id) < FLOWS_LIMIT) else {
-            return self.enter_queue(now, id, SessionKind::Message, request, events);
+            return self.enter_queue(now, id, Entrance::new(SessionKind::Message, request), events);
         };
-        let queue = request.queue;
         let session = Session::connected(self.ids.next(), SessionKind::Message, now);
         let part = FlowPart { flow, version, request, run: None };
         let participant = join(&mut self.ids, now, Party::Flow(part), vec![session]);
         let communication = participant.sessions[0].id;
         let key = SessionKey { conversation: id, participant: participant.id, communication };
         self.conversation_mut(id).participants.push(participant);
-        events.push(Event::FlowStarted { session: key, flow, version });
-        let mut view = self.view(id, queue);
-        view.facts.extend(message);
-        let (run, step) = FlowRun::start(&code, now, Start::default(), &view.world());
-        let at = Some((Kept { run, answer_by: None }, code));
-        self.go_on(now, Running { session: key, flow, at }, step, &view, events);
+        self.start_flow(now, key, (flow, version, code), message, events);
     }
 
     fn flows_of(&self, id: ConversationId) -> usize {
@@ -93,43 +95,57 @@ impl ContactCenter {
         participants.filter(|participant| matches!(participant.party, Party::Flow(_))).count()
     }
 
-    fn view(&mut self, id: ConversationId, queue: eyeline_model::QueueId) -> View {
-        View {
-            directory: self.directory(),
-            facts: self.facts(id),
-            default_queue: self.as_default_queue(queue),
-        }
+    /// A flow begins where it takes part.
+    pub(crate) fn start_flow(
+        &mut self,
+        now: Timestamp,
+        session: SessionKey,
+        (flow, version, code): Compiled,
+        message: Option<(String, Value)>,
+        events: &mut Vec<Event>,
+    ) {
+        events.push(Event::FlowStarted { session, flow, version });
+        let view = self.view(now, session, message);
+        let (run, step) = FlowRun::start(&code, now, Start::default(), &view.world());
+        let running = Running { session, flow, going: Some(Going::new(run, code)) };
+        self.go_on(now, running, step, view, events);
     }
 
-    /// The flow of a conversation goes on, if one runs in it.
+    fn view(&mut self, now: Timestamp, session: SessionKey, message: Option<(String, Value)>) -> View {
+        let queue = self.request_of(session).queue;
+        let mut facts = self.facts(session.conversation);
+        facts.extend(self.waiting_facts(now, session));
+        facts.extend(message);
+        View { directory: self.directory(), facts, default_queue: self.as_default_queue(queue) }
+    }
+
+    /// A flow goes on, if it runs.
     pub(crate) fn advance_flow(
         &mut self,
         now: Timestamp,
-        id: ConversationId,
+        session: SessionKey,
         way: Way,
         message: Option<(String, Value)>,
         events: &mut Vec<Event>,
     ) {
-        let Some(mut running) = self.runs.take(id) else { return };
-        let queue = self.request_of(running.session).queue;
-        let mut view = self.view(id, queue);
-        view.facts.extend(message);
-        let Some((kept, code)) = &mut running.at else {
+        let Some(mut running) = self.runs.take(session.conversation, session.communication) else { return };
+        let view = self.view(now, session, message);
+        let Some(going) = &mut running.going else {
             return self.rescue(now, running, "the flow cannot go on after a restart", events);
         };
         let world = view.world();
-        let overdue = kept.answer_by.is_some_and(|by| by <= now);
-        let asked = kept.run.awaited().map(|effect| effect.id).filter(|_| overdue);
+        let overdue = going.kept.answer_by.is_some_and(|by| by <= now);
+        let asked = going.awaited().map(|effect| effect.id).filter(|_| overdue);
         let step = match (way, asked) {
-            (Way::Answer(effect, reply), _) => kept.run.resume(code, now, effect, reply, &world),
+            (Way::Answer(effect, reply), _) => going.resume(now, effect, reply, &world),
             (_, Some(effect)) => {
                 let late = Reply::Failed(Failure::new("timeout", "there was no answer in time"));
-                kept.run.resume(code, now, effect, late, &world)
+                going.resume(now, effect, late, &world)
             }
-            (Way::Message, None) => kept.run.receive(code, now, &world),
-            (Way::Time, None) => kept.run.wake(code, now, &world),
+            (Way::Message, None) => going.receive(now, &world),
+            (Way::Time, None) => going.wake(now, &world),
         };
-        self.go_on(now, running, step, &view, events);
+        self.go_on(now, running, step, view, events);
     }
 
     /// Does what a step has asked for, and what follows from that, until somebody else must do something.
@@ -138,11 +154,11 @@ impl ContactCenter {
         now: Timestamp,
         mut running: Running,
         mut step: Step,
-        view: &View,
+        mut view: View,
         events: &mut Vec<Event>,
     ) {
         let session = running.session;
-        let Some((mut kept, code)) = running.at.take() else { return };
+        let Some(mut going) = running.going.take() else { return };
         let (mut leave, mut faults) = (None, 0);
         for _ in 0..TASKS_LIMIT {
             let told = std::mem::take(&mut step.faults);
@@ -151,53 +167,75 @@ impl ContactCenter {
             let before = events.len();
             events.extend(told.map(|fault| Event::FlowFaulted { session, fault }));
             faults += events.len() - before;
-            let mut answer = None;
-            for effect in std::mem::take(&mut step.effects) {
-                match self.do_task(now, session, effect.task, events) {
-                    Doing::Done(reply) => answer = Some((effect.id, reply)),
-                    // An error alone throws nobody out; error handling that takes its leave first does.
-                    Doing::Leave(Leave::Nowhere) if is_in_trouble => {}
-                    Doing::Leave(to) => {
-                        leave = Some(to);
-                        answer = Some((effect.id, Reply::Done));
-                    }
-                    Doing::Elsewhere(task) => self.ask_elsewhere(now, &running, &mut kept, effect.id, task),
-                    Doing::Cancel(effect) => self.effects.push(cancelled(session, effect)),
-                }
-            }
-            kept.answer_by = kept.answer_by.filter(|_| kept.run.awaited().is_some() && answer.is_none());
-            step = match answer {
-                Some((effect, reply)) => kept.run.resume(&code, now, effect, reply, &view.world()),
-                None if kept.run.is_over() => return self.leave_flow(now, running, &kept.run, leave, events),
-                None if kept.wake_at(&code).is_some_and(|at| at <= now) => {
-                    kept.run.wake(&code, now, &view.world())
-                }
-                None => {
-                    self.keep(session, Some(&kept));
-                    let until = kept.wake_at(&code);
-                    let asked = kept.run.awaited().map(|effect| effect.id);
-                    events.push(Event::FlowWentOn { session, asked, until });
-                    return self.runs.insert(Running { at: Some((kept, code)), ..running });
-                }
+            let done = self.do_tasks(now, &running, &mut going, step.effects, is_in_trouble, events);
+            leave = done.leave.or(leave);
+            // What was just done may have moved the customer in line.
+            view.facts.extend(self.waiting_facts(now, session));
+            step = if let Some((effect, reply)) = done.answer {
+                going.resume(now, effect, reply, &view.world())
+            } else if let Some((module, start)) = done.called {
+                going.begin_module(now, module, start, &view.world())
+            } else if going.kept.run.is_over() || (leave.is_some() && going.module_is_over()) {
+                running.going = Some(going);
+                return self.leave_flow(now, running, leave, events);
+            } else if going.module_is_over() {
+                going.come_back(now, &view.world())
+            } else if going.wake_at().is_some_and(|at| at <= now) {
+                going.wake(now, &view.world())
+            } else {
+                self.keep(session, Some(&going.kept));
+                let asked = going.awaited().map(|effect| effect.id);
+                events.push(Event::FlowWentOn { session, asked, until: going.wake_at() });
+                running.going = Some(going);
+                return self.runs.insert(running);
             };
         }
-        running.at = Some((kept, code));
+        running.going = Some(going);
         self.rescue(now, running, "the flow does more and more without waiting for anything", events);
     }
 
-    fn ask_elsewhere(
+    /// Does what a step has asked for, or hands it on. At most one of it wants an answer.
+    fn do_tasks(
         &mut self,
         now: Timestamp,
         running: &Running,
-        kept: &mut Kept,
-        effect: EffectId,
-        task: eyeline_flow::Task,
-    ) {
+        going: &mut Going,
+        effects: Vec<eyeline_flow::Effect>,
+        is_in_trouble: bool,
+        events: &mut Vec<Event>,
+    ) -> Done {
+        let mut done = Done::default();
+        for effect in effects {
+            match self.do_task(now, running.session, effect.task, events) {
+                Doing::Done(reply) => done.answer = Some((effect.id, reply)),
+                // An error alone throws nobody out; error handling that takes its leave first does.
+                Doing::Leave(Leave::Nowhere) if is_in_trouble => {}
+                Doing::Leave(to) => {
+                    done.leave = Some(to);
+                    done.answer = Some((effect.id, Reply::Done));
+                }
+                Doing::Module(call) => match self.module(running.flow, going, &call) {
+                    Ok(module) => {
+                        let start = Start { inputs: call.inputs.reveal().clone(), after: None };
+                        done.called = Some((module, start));
+                    }
+                    Err(failure) => done.answer = Some((effect.id, Reply::Failed(failure))),
+                },
+                Doing::Elsewhere(task) => {
+                    going.kept.answer_by = answer_within(&task).map(|within| now + within);
+                    self.ask_elsewhere(running, effect.id, task);
+                }
+                Doing::Cancel(effect) => self.effects.push(cancelled(running.session, effect)),
+            }
+        }
+        let is_asked = going.awaited().is_some() && done.answer.is_none() && done.called.is_none();
+        going.kept.answer_by = going.kept.answer_by.filter(|_| is_asked);
+        done
+    }
+
+    fn ask_elsewhere(&mut self, running: &Running, effect: EffectId, task: Task) {
         let SessionKey { conversation, communication, .. } = running.session;
         let id = FlowTaskId { conversation, communication, effect };
-        // A data action has a time-out of its own.
-        let is_timed = matches!(task, eyeline_flow::Task::CallData(_));
-        kept.answer_by = (!is_timed).then(|| now + ANSWER_WITHIN);
         self.effects.push(Effect::PerformFlowTask(Box::new(FlowTask { id, flow: running.flow, task })));
     }
 
@@ -205,17 +243,17 @@ impl ContactCenter {
     fn leave_flow(
         &mut self,
         now: Timestamp,
-        running: Running,
-        run: &FlowRun,
+        mut running: Running,
         leave: Option<Leave>,
         events: &mut Vec<Event>,
     ) {
         let Running { session, flow, .. } = running;
         let id = session.conversation;
-        let end = match &run.standing {
-            eyeline_flow::Standing::Ended(end) => end.clone(),
-            _ => End::Stopped,
-        };
+        let end = running.going.as_mut().map_or(End::Stopped, |going| {
+            let end = going.innermost_end();
+            going.end();
+            end
+        });
         let request = self.request_of(session).clone();
         self.keep(session, None);
         events.push(Event::FlowEnded { session, flow, end });
@@ -223,17 +261,27 @@ impl ContactCenter {
             let own = |of: CommunicationId| {
                 if of == session.communication { DisconnectReason::Client } else { DisconnectReason::Peer }
             };
-            return self.end_media(now, id, Media::Message, own, events);
+            let media = self.session_mut(session).media();
+            return self.end_media(now, id, media, own, events);
+        }
+        if self.is_place(session) {
+            if let Some(Leave::Queue(request, in_queue)) = leave {
+                self.leave_place(now, session, *request, in_queue, events);
+            }
+            return;
         }
         self.end_session(now, session, DisconnectReason::Transfer, events);
+        let by_message = |request| Entrance::new(SessionKind::Message, request);
         match leave {
-            Some(Leave::Queue(request)) => self.enter_queue(now, id, SessionKind::Message, *request, events),
+            Some(Leave::Queue(request, flow)) => {
+                self.enter_queue(now, id, Entrance { flow, ..by_message(*request) }, events);
+            }
             Some(Leave::Flow(next)) => self.enter_flow(now, id, next, request, None, events),
-            Some(Leave::Nowhere) | None => self.enter_queue(now, id, SessionKind::Message, request, events),
+            Some(Leave::Nowhere) | None => self.enter_queue(now, id, by_message(request), events),
         }
     }
 
-    /// A flow that cannot go on: its customer waits in the queue instead.
+    /// A flow that cannot go on: its customer waits in the queue instead, or goes on waiting there.
     fn rescue(&mut self, now: Timestamp, mut running: Running, why: &str, events: &mut Vec<Event>) {
         let Running { session, flow, .. } = running;
         let fault =
@@ -243,40 +291,77 @@ impl ContactCenter {
         let request = self.request_of(session).clone();
         self.keep(session, None);
         events.push(Event::FlowEnded { session, flow, end: End::Stopped });
-        self.end_session(now, session, DisconnectReason::Transfer, events);
-        self.enter_queue(now, session.conversation, SessionKind::Message, request, events);
-    }
-
-    /// Somebody else has ended the flow's session: the customer has left, or the system ends everything.
-    pub(crate) fn stop_flow(&mut self, session: SessionKey, events: &mut Vec<Event>) {
-        let is_it = |running: &Running| running.session == session;
-        if !self.runs.get(session.conversation).is_some_and(is_it) {
+        if self.is_place(session) {
             return;
         }
-        let Some(mut running) = self.runs.take(session.conversation) else { return };
+        self.end_session(now, session, DisconnectReason::Transfer, events);
+        let entrance = Entrance::new(SessionKind::Message, request);
+        self.enter_queue(now, session.conversation, entrance, events);
+    }
+
+    /// Somebody else has ended the flow's session: the customer has left, an agent has answered, or the system
+    /// ends everything.
+    pub(crate) fn stop_flow(&mut self, session: SessionKey, events: &mut Vec<Event>) {
+        let Some(mut running) = self.runs.take(session.conversation, session.communication) else { return };
         self.stop_run(&mut running);
         self.keep(session, None);
         events.push(Event::FlowEnded { session, flow: running.flow, end: End::Stopped });
     }
 
     fn stop_run(&mut self, running: &mut Running) {
-        let Some((kept, _)) = &mut running.at else { return };
-        let asked = kept.run.awaited().filter(|effect| is_done_elsewhere(&effect.task));
+        let Some(going) = &mut running.going else { return };
+        let asked = going.awaited().filter(|effect| is_done_elsewhere(&effect.task));
         self.effects.extend(asked.map(|effect| cancelled(running.session, effect.id)));
-        drop(kept.run.end());
+        going.end();
+    }
+
+    /// The customer has written: so hear the flows that lead them, or keep them company, in writing.
+    pub(crate) fn tell_flows(
+        &mut self,
+        now: Timestamp,
+        id: ConversationId,
+        said: &(String, Value),
+        events: &mut Vec<Event>,
+    ) {
+        let conversation = &self.conversations[&id];
+        let is_written = |session: &SessionKey| {
+            let session = conversation.session(session.communication);
+            session.is_some_and(|(_, session)| session.media() == Media::Message)
+        };
+        let hear: Vec<SessionKey> =
+            self.runs.of(id).map(|running| running.session).filter(is_written).collect();
+        for session in hear {
+            self.advance_flow(now, session, Way::Message, Some(said.clone()), events);
+        }
     }
 
     /// The answer to what a flow had asked for. One that nobody waits for changes nothing.
     pub(crate) fn answer_flow(&mut self, now: Timestamp, answer: AnswerFlow, events: &mut Vec<Event>) {
         let AnswerFlow { task, reply } = answer;
-        let waits = |running: &Running| {
-            let kept = running.at.as_ref().map(|(kept, _)| kept);
-            let awaited = kept.and_then(|kept| kept.run.awaited()).map(|effect| effect.id);
-            running.session.communication == task.communication && awaited == Some(task.effect)
-        };
-        if self.runs.get(task.conversation).is_some_and(waits) {
-            self.advance_flow(now, task.conversation, Way::Answer(task.effect, reply), None, events);
+        let Some(running) = self.runs.get(task.conversation, task.communication) else { return };
+        let awaited = running.going.as_ref().and_then(Going::awaited).map(|effect| effect.id);
+        if awaited == Some(task.effect) {
+            self.advance_flow(now, running.session, Way::Answer(task.effect, reply), None, events);
         }
+    }
+}
+
+impl Going {
+    /// How the flow has ended, or the module that has ended everything.
+    fn innermost_end(&self) -> End {
+        let run = self.kept.modules.last().map_or(&self.kept.run, |module| &module.run);
+        match &run.standing {
+            Standing::Ended(end) => end.clone(),
+            Standing::Waiting { .. } | Standing::Listening => End::Stopped,
+        }
+    }
+
+    /// Goes on where the innermost module was called.
+    fn come_back(&mut self, now: Timestamp, world: &World<'_>) -> Step {
+        let nothing = Step { effects: Vec::new(), faults: Vec::new() };
+        let Some((module, code)) = self.leave_module() else { return nothing };
+        let Some(effect) = self.awaited().map(|effect| effect.id) else { return nothing };
+        self.resume(now, effect, module.reply(&code), world)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Finding what a command speaks of, or refusing it.
 
 use eyeline_conversation::{Conversation, Participant, Party, Session, SessionKey};
-use eyeline_model::{ConversationId, RoutingRequest, UserId};
+use eyeline_model::{ConversationId, RoutingRequest, SkillExpression, SkillId, UserId};
 
 use crate::{Agent, ContactCenter, ObjectKey, Refusal, SessionOf};
 
@@ -17,6 +17,18 @@ pub(crate) struct AgentSession {
     pub(crate) key: SessionKey,
     pub(crate) agent: UserId,
     pub(crate) session: Session,
+}
+
+/// The skills that a request asks for, also in its expression.
+pub(crate) fn mentioned_skills(request: &RoutingRequest) -> impl Iterator<Item = SkillId> {
+    let expression = request.expression.iter().flat_map(SkillExpression::skills);
+    request.skills.iter().copied().chain(expression)
+}
+
+/// The agents whom a request asks for, prefers or remembers.
+pub(crate) fn mentioned_users(request: &RoutingRequest) -> impl Iterator<Item = UserId> {
+    let preferred = request.preferred.iter().map(|preferred| preferred.agent);
+    preferred.chain(request.direct).chain(request.last_agent)
 }
 
 impl ContactCenter {
@@ -63,8 +75,8 @@ impl ContactCenter {
     pub(crate) fn check_request(&self, request: &RoutingRequest) -> Result<(), Refusal> {
         self.known(ObjectKey::Queue(request.queue))?;
         request.language.map_or(Ok(()), |language| self.known(ObjectKey::Language(language)))?;
-        request.skills.iter().try_for_each(|skill| self.known(ObjectKey::Skill(*skill)))?;
-        request.preferred.iter().try_for_each(|preferred| self.known(ObjectKey::User(preferred.agent)))?;
+        mentioned_skills(request).try_for_each(|skill| self.known(ObjectKey::Skill(skill)))?;
+        mentioned_users(request).try_for_each(|user| self.known(ObjectKey::User(user)))?;
         if !(-PRIORITY_LIMIT..=PRIORITY_LIMIT).contains(&request.priority) {
             return Err(Refusal::OutOfRange("priority"));
         }

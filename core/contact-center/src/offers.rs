@@ -58,6 +58,7 @@ impl ContactCenter {
         self.session_mut(found.key).answer(now).expect("what the ACD lets ring is alerting");
         let work = Work { conversation, media: found.session.media() };
         self.take_from_queue(now, found.key, work, agent, events);
+        self.end_company(conversation, events);
         Ok(())
     }
 
@@ -126,7 +127,7 @@ impl ContactCenter {
         let (participant, session, _) =
             conversation.queue_entry(work.media).expect("what is searched for waits");
         let session = conversation.key(participant, session);
-        events.push(Event::PreferenceChanged { session, media: work.media, search });
+        events.push(Event::SearchWentOn { session, media: work.media, search });
     }
 
     /// Where an offer rings.

@@ -6,7 +6,7 @@ use eyeline_conversation::{
 };
 use eyeline_model::{ConversationId, Media, QueueId, RequestTransfer, Timestamp};
 
-use crate::{ContactCenter, Event};
+use crate::{ContactCenter, Event, chats::Entrance};
 
 impl ContactCenter {
     /// The line is too long: what waits goes where the queue's rule says.
@@ -45,9 +45,9 @@ impl ContactCenter {
         events.push(Event::FlowedOut { session: key, media, from, to, as_callback });
         self.end_session(now, key, DisconnectReason::Transfer, events);
         let kind = if becomes == media { kind } else { self.turn_into_callback(now, id, events) };
-        let since = if as_callback { entry.enqueued_at } else { now };
+        let since = as_callback.then_some(entry.enqueued_at);
         let request = entry.request.transferred(RequestTransfer { to, strips_skills: false });
-        self.enter_queue_since(now, id, kind, request, since, events);
+        self.enter_queue(now, id, Entrance { since, ..Entrance::new(kind, request) }, events);
     }
 
     /// The customer no longer chats, but waits to be called back.

@@ -2,11 +2,10 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use eyeline_conversation::Party;
 use eyeline_flow::FlowKind;
-use eyeline_model::FlowId;
+use eyeline_model::{FlowId, Media};
 
-use crate::{ContactCenter, Event, Flow, Object, ObjectKey, Refusal};
+use crate::{ContactCenter, Event, Flow, Object, ObjectKey, Refusal, in_queue::in_queue_kind};
 
 impl ContactCenter {
     /// Publishes a flow, if it is sound. Conversations that are in an earlier version go on in that.
@@ -48,8 +47,10 @@ impl ContactCenter {
     fn check_uses(&self, flow: &Flow) -> Result<(), Refusal> {
         let deployed =
             self.configuration.deployments.values().any(|deployment| deployment.flow == Some(flow.id));
-        let queued = self.configuration.queues.values().any(|queue| queue.in_queue_flow == Some(flow.id));
-        if (deployed && !flow.kind.is_written()) || (queued && flow.kind != FlowKind::InqueueCall) {
+        let queues = self.configuration.queues.values();
+        let is_used = |media| queues.clone().any(|queue| queue.in_queue_flows[media] == Some(flow.id));
+        let mut misused = Media::ALL.into_iter().filter(|media| in_queue_kind(*media) != flow.kind);
+        if (deployed && !flow.kind.is_written_entry()) || misused.any(is_used) {
             return Err(Refusal::WrongFlowKind { flow: flow.id, found: flow.kind });
         }
         Ok(())
@@ -63,12 +64,12 @@ impl ContactCenter {
 
     /// The versions of a flow in which conversations are.
     pub(crate) fn versions_in_use(&self, id: FlowId) -> BTreeSet<u32> {
-        let sessions = self.conversations.values().flat_map(|conversation| conversation.sessions());
-        let live = sessions.filter(|(_, session)| session.stage.is_live());
-        live.filter_map(|(participant, _)| match &participant.party {
-            Party::Flow(part) if part.flow == id => Some(part.version),
-            _ => None,
-        })
-        .collect()
+        let going = self.runs.iter().filter_map(|running| Some((running.flow, running.going.as_ref()?)));
+        let versions = going.flat_map(|(flow, going)| {
+            let own = (flow, going.code.identity.version);
+            let modules = going.kept.modules.iter().map(|module| (module.flow, module.version));
+            std::iter::once(own).chain(modules)
+        });
+        versions.filter(|(flow, _)| *flow == id).map(|(_, version)| version).collect()
     }
 }

@@ -34,9 +34,11 @@ pub struct Queue {
     /// The codes its agents choose from; if empty, every code of the organization.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub wrap_up_codes: BTreeSet<WrapUpCodeId>,
-    /// What calls hear while they wait; written conversations wait without a flow.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub in_queue_flow: Option<FlowId>,
+    /// What keeps company those who wait on a medium: messages a flow for messages in a queue; callbacks one for
+    /// calls in a queue, which somebody must perform who can play something to the customer. Genesys calls the
+    /// first `messageInQueueFlow`.
+    #[serde(default)]
+    pub in_queue_flows: PerMedia<Option<FlowId>>,
 }
 
 /// What a queue does differently on each medium.
@@ -121,7 +123,7 @@ impl Queue {
             preferred_rules: Vec::new(),
             routing: Box::default(),
             wrap_up_codes: BTreeSet::new(),
-            in_queue_flow: None,
+            in_queue_flows: PerMedia::default(),
         }
     }
 }

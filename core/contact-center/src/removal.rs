@@ -1,11 +1,12 @@
 //! Taking things out of the configuration.
 
 use eyeline_conversation::Party;
-use eyeline_model::{FlowId, QueueId, RoutingRequest, SkillId, UserId, WrapUpCodeId};
+use eyeline_model::{FlowId, Media, QueueId, RoutingRequest, SkillId, UserId, WrapUpCodeId};
 
 use crate::{
     Backup, Configuration, ContactCenter, Deployment, Event, Object, ObjectKey, Queue, Refusal, User,
     administration::abilities,
+    lookup::{mentioned_skills, mentioned_users},
 };
 
 impl ContactCenter {
@@ -39,7 +40,9 @@ impl ContactCenter {
 
     fn is_in_use(&self, key: ObjectKey) -> bool {
         match key {
-            ObjectKey::Skill(id) => self.requests().any(|request| request.skills.contains(&id)),
+            ObjectKey::Skill(id) => {
+                self.requests().any(|request| mentioned_skills(request).any(|skill| skill == id))
+            }
             ObjectKey::Language(id) => self.requests().any(|request| request.language == Some(id)),
             ObjectKey::Flow(id) => self.is_led_through(id),
             ObjectKey::Queue(id) => {
@@ -50,7 +53,10 @@ impl ContactCenter {
                     || others.any(|queue| queue.routing.queues().any(|named| named == id))
                     || self.requests().any(|request| request.queue == id)
             }
-            ObjectKey::User(id) => self.acd.agent(id).is_some_and(|agent| !agent.assignments.is_empty()),
+            ObjectKey::User(id) => {
+                self.acd.agent(id).is_some_and(|agent| !agent.assignments.is_empty())
+                    || self.requests().any(|request| mentioned_users(request).any(|user| user == id))
+            }
             ObjectKey::Organization
             | ObjectKey::WrapUpCode(_)
             | ObjectKey::Deployment(_)
@@ -73,7 +79,9 @@ impl ContactCenter {
     fn is_led_through(&self, id: FlowId) -> bool {
         let Configuration { deployments, queues, .. } = &self.configuration;
         deployments.values().any(|deployment| deployment.flow == Some(id))
-            || queues.values().any(|queue| queue.in_queue_flow == Some(id))
+            || queues
+                .values()
+                .any(|queue| Media::ALL.iter().any(|media| queue.in_queue_flows[*media] == Some(id)))
             || !self.versions_in_use(id).is_empty()
     }
 

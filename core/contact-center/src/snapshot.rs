@@ -1,7 +1,7 @@
 //! What a contact center is built from again.
 
 use eyeline_acd::{AgentState, Assignment, AssignmentStage, Work};
-use eyeline_conversation::{Conversation, Participant, Party, Session, Stage};
+use eyeline_conversation::{Conversation, FlowPart, InQueueFlow, Participant, Party, Session, Stage};
 use eyeline_model::{QueueId, RoutingRequest, UserId};
 
 use crate::{Agent, ContactCenter, Object, Organization, Presence, RoutingStatus};
@@ -55,10 +55,18 @@ impl ContactCenter {
             match &participant.party {
                 Party::Customer(_) => {}
                 Party::Flow(part) if session.stage.is_live() => {
+                    let FlowPart { flow, version, run, .. } = part.clone();
+                    let part = InQueueFlow { flow, version, run };
                     self.restore_flow(part, conversation.key(participant, session));
                 }
                 Party::Flow(_) => {}
-                Party::Acd(_) => self.restore_place(&conversation, participant, session),
+                Party::Acd(_) => {
+                    self.restore_place(&conversation, participant, session);
+                    let kept = session.in_queue_flow.as_deref().filter(|flow| flow.run.is_some());
+                    if let Some(flow) = kept.filter(|_| session.stage.is_live()) {
+                        self.restore_flow(flow.clone(), conversation.key(participant, session));
+                    }
+                }
                 &Party::Agent { user, .. } => {
                     self.restore_agent_session(&conversation, participant, session, user)
                 }

@@ -5,6 +5,7 @@ mod callbacks;
 mod chats;
 mod configuration;
 mod flows;
+mod in_queue;
 mod known_failures;
 mod offers;
 mod queues;

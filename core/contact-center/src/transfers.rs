@@ -4,7 +4,7 @@ use eyeline_acd::Work;
 use eyeline_conversation::{DisconnectReason, Party, Stage};
 use eyeline_model::{ConversationId, Media, RequestTransfer, RoutingRequest, Timestamp};
 
-use crate::{Assign, ContactCenter, Event, ObjectKey, Refusal, Transfer};
+use crate::{Assign, ContactCenter, Event, ObjectKey, Refusal, Transfer, chats::Entrance};
 
 impl ContactCenter {
     /// Offers what waits to an agent whom a person has chosen.
@@ -47,7 +47,8 @@ impl ContactCenter {
         let request = request.unwrap_or_else(|| RoutingRequest::to(to));
         let request = request.transferred(RequestTransfer { to, strips_skills: false });
         self.end_session(now, found.key, DisconnectReason::Transfer, events);
-        self.enter_queue(now, session.conversation, found.session.kind, request, events);
+        let entrance = Entrance::new(found.session.kind, request);
+        self.enter_queue(now, session.conversation, entrance, events);
         Ok(())
     }
 

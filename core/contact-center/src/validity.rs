@@ -4,7 +4,7 @@ use eyeline_acd::{Band, ConditionalRule, EvaluationMethod, PreferredAgents, Ring
 use eyeline_flow::FlowKind;
 use eyeline_model::{Duration, Media};
 
-use crate::{Backup, ContactCenter, Object, ObjectKey, Queue, Refusal, User};
+use crate::{Backup, ContactCenter, Object, ObjectKey, Queue, Refusal, User, in_queue::in_queue_kind};
 
 impl ContactCenter {
     /// Refuses what refers to something unknown, or is out of range.
@@ -16,7 +16,7 @@ impl ContactCenter {
             Object::Flow(_) => Ok(()),
             Object::Deployment(deployment) => {
                 self.known(ObjectKey::Queue(deployment.queue))?;
-                deployment.flow.map_or(Ok(()), |flow| self.check_flow(flow, FlowKind::is_written))
+                deployment.flow.map_or(Ok(()), |flow| self.check_flow(flow, FlowKind::is_written_entry))
             }
             Object::Queue(queue) => self.check_queue(queue),
             Object::User(user) => self.check_user(user),
@@ -45,6 +45,9 @@ impl ContactCenter {
         for media in Media::ALL {
             let settings = &queue.media[media];
             check_range("alerting timeout", settings.alerting_timeout, (7, 900))?;
+            if let Some(flow) = queue.in_queue_flows[media] {
+                self.check_flow(flow, |kind| kind == in_queue_kind(media))?;
+            }
             check_range("service level", settings.service_level.within, (0, 86_400))?;
             if settings.service_level.percent > 100 {
                 return Err(Refusal::OutOfRange("service level"));
@@ -52,9 +55,6 @@ impl ContactCenter {
         }
         if let Some(timeout) = queue.after_call_work.timeout() {
             check_range("after-call work timeout", timeout, (1, 3_600))?;
-        }
-        if let Some(flow) = queue.in_queue_flow {
-            self.check_flow(flow, |kind| kind == FlowKind::InqueueCall)?;
         }
         self.check_routing(queue)?;
         check_preferred_rules(queue)

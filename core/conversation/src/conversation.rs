@@ -3,7 +3,7 @@
 use eyeline_model::{CommunicationId, ConversationId, Media, ParticipantId, QueueEntry, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
-use crate::{Messages, Participant, Party, RoutingDecisions, Session, SessionKey};
+use crate::{Messages, Participant, Party, RoutingDecisions, ScreenPop, Session, SessionKey};
 
 /// One customer matter from first contact to last disconnect.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -23,6 +23,9 @@ pub struct Conversation {
     /// The latest offers and their reasons.
     #[serde(default, skip_serializing_if = "RoutingDecisions::is_empty")]
     pub decisions: RoutingDecisions,
+    /// What an agent's screen is to show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub screen_pop: Option<ScreenPop>,
 }
 
 impl Conversation {
@@ -35,6 +38,7 @@ impl Conversation {
             participants: Vec::new(),
             messages: Messages::default(),
             decisions: RoutingDecisions::default(),
+            screen_pop: None,
         }
     }
 

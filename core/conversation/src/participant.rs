@@ -36,7 +36,8 @@ pub enum Party {
     Customer(Customer),
     /// A flow that leads the customer before an agent does. Each run of a flow is a participant of its own.
     Flow(FlowPart),
-    /// The queue, holding a place for the customer. Each visit to a queue is a participant of its own.
+    /// The queue, holding a place for the customer, and maybe a [flow](crate::InQueueFlow) that keeps them
+    /// company. Each visit to a queue is a participant of its own.
     Acd(QueueEntry),
     /// Somebody who was offered the conversation. Each offer is a participant of its own.
     Agent {

@@ -3,7 +3,9 @@
 use eyeline_model::{CommunicationId, ConversationId, Media, ParticipantId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{AfterCallWork, Callback, DisconnectReason, Segment, SegmentKind, Stage, WrapUp, WrongStage};
+use crate::{
+    AfterCallWork, Callback, DisconnectReason, InQueueFlow, Segment, SegmentKind, Stage, WrapUp, WrongStage,
+};
 
 /// One participant's presence on one medium.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -22,6 +24,9 @@ pub struct Session {
     /// What the agent said it was about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wrap_up: Option<WrapUp>,
+    /// What keeps the customer company, where this is a place in a queue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_queue_flow: Option<Box<InQueueFlow>>,
 }
 
 /// A medium, and what belongs to it.
@@ -98,7 +103,15 @@ impl Session {
         now: Timestamp,
     ) -> Self {
         let segments = vec![Segment::open(segment, now)];
-        Self { id, kind, stage, segments, after_call_work_requested: false, wrap_up: None }
+        Self {
+            id,
+            kind,
+            stage,
+            segments,
+            after_call_work_requested: false,
+            wrap_up: None,
+            in_queue_flow: None,
+        }
     }
 
     /// The callback's time has come.

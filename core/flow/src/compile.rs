@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     Contracts, Kind, Reference, Referred, Scope, Type,
-    document::{Document, Handling, Setting, Target},
+    document::{Document, Handling, Setting, Start, Target},
     flow::{ErrorCode, Flow, FlowVersion, HandlingCode, Instruction, Line, Operand, Parameter, RoomCode},
     report::{Position, Report, nearest},
 };
@@ -37,6 +37,7 @@ pub(crate) fn compile(
     let entry = compiler.entry(&plan);
     rooms.push(entry);
     let errors = compiler.errors(&plan);
+    let recurs = compiler.recurs(&plan);
     let parameters = |wanted: fn(&crate::document::Declaration) -> bool| {
         let declared = document.variables.iter().filter(|variable| wanted(variable));
         let parameter = declared.filter_map(|variable| {
@@ -60,14 +61,20 @@ pub(crate) fn compile(
         outputs: parameters(|variable| variable.is_output),
         references: Vec::new(),
         entry: rooms.len() - 1,
+        recurs,
         rooms,
         built_in: built_in.collect(),
         errors,
         fingerprint: 0,
     };
     flow.references = compiler.references();
-    flow.fingerprint = fingerprint(&flow.listing());
+    flow.fingerprint = fingerprint(&(flow.listing() + &built_in_names()));
     flow
+}
+
+/// Where a variable is kept follows from what is built in: a run cannot go on where more is.
+fn built_in_names() -> String {
+    Scope::new().variables().map(|(name, of)| format!("{name} {of}\n")).collect()
 }
 
 /// FNV-1a: the same on every machine and in every version.
@@ -128,6 +135,7 @@ impl Compiler<'_> {
         let audio = audio.map(|audio| self.operand(audio, of, &plan.base));
         let handling = match &errors.handling {
             Handling::Disconnect => HandlingCode::Disconnect,
+            Handling::EndState => HandlingCode::EndState,
             Handling::EndWorkflow => HandlingCode::EndWorkflow,
             Handling::Queue(queue) => {
                 HandlingCode::Queue(self.operand(queue, Type::one(Kind::Queue), &plan.base))
@@ -138,6 +146,21 @@ impl Compiler<'_> {
             }
         };
         ErrorCode { audio, handling }
+    }
+
+    /// What comes again and again while somebody waits in a queue: the periodic state, or else the start-up task.
+    fn recurs(&mut self, plan: &Plan<'_>) -> Option<usize> {
+        let document = self.document;
+        if let Some(target) = &document.periodic {
+            let found = self.find(target, plan);
+            if found.is_some() && found == plan.start {
+                self.report
+                    .error(target.at, "the periodic state must not be the one that the flow starts in");
+            }
+            return found;
+        }
+        let is_task = matches!(document.start, Start::Actions(_));
+        plan.start.filter(|_| document.kind.is_in_queue() && (is_task || document.kind.is_voice()))
     }
 
     /// The room of an address: by its `refId`, or else by its name.

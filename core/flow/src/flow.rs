@@ -55,6 +55,8 @@ pub struct Flow {
     pub references: Vec<Reference>,
     pub(crate) rooms: Vec<RoomCode>,
     pub(crate) entry: usize,
+    /// The room that comes again and again while somebody waits in a queue.
+    pub(crate) recurs: Option<usize>,
     pub(crate) built_in: BTreeMap<String, (Slot, Type)>,
     pub(crate) errors: ErrorCode,
     /// Tells apart what was compiled differently: a run cannot go on in other code.
@@ -94,6 +96,7 @@ pub(crate) enum HandlingCode {
     Queue(Operand),
     Go(usize),
     Flow(String),
+    EndState,
     EndWorkflow,
 }
 

@@ -315,7 +315,7 @@ fn kind(event: &Event) -> &'static str {
         Event::CallbackScheduled { .. } => "conversation.callback_scheduled",
         Event::Queued { .. } => "conversation.queued",
         Event::RoutingChanged { .. } => "conversation.routing_changed",
-        Event::PreferenceChanged { .. } => "conversation.preference_changed",
+        Event::SearchWentOn { .. } => "conversation.search_went_on",
         Event::FlowedOut { .. } => "conversation.flowed_out",
         Event::DepthAlerted { .. } => "queue.depth_alerted",
         Event::Offered { .. } => "conversation.offered",

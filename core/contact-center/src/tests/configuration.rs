@@ -1,7 +1,9 @@
 //! Setting up: what is refused, and what goes with what is taken away.
 
 use eyeline_acd::{Proficiency, Utilization};
-use eyeline_model::{Core, Duration, Ids, Outcome};
+use eyeline_model::{
+    Core, Duration, Ids, Outcome, QueueId, RoutingRequest, ScoredAgent, SkillExpression, SkillId, UserId,
+};
 
 use super::scenario::{START, organization, play};
 use crate::*;
@@ -121,4 +123,62 @@ fn a_skill_learned_brings_the_conversation_that_waited_for_it() {
     let events =
         handle(&mut play.center, Command::SetSkills(SetSkills { user: bo, skills })).expect("bo can learn");
     assert!(events.iter().any(|event| matches!(event, Event::Offered { agent, .. } if *agent == bo)));
+}
+
+#[test]
+fn whatever_a_waiting_conversation_mentions_is_known_and_stays() {
+    let mut play = play(
+        "
+        queue advice
+        agent ana  skills es fr
+        agent bo
+        agent cy
+        agent di
+        0s  ana off
+        0s  bo off
+        0s  cy off
+        0s  di off
+        ",
+    );
+    let (ana, bo, cy, di): (UserId, UserId, UserId, UserId) =
+        (play.id("ana"), play.id("bo"), play.id("cy"), play.id("di"));
+    let (es, fr): (SkillId, SkillId) = (play.id("es"), play.id("fr"));
+    let queue: QueueId = play.id("advice");
+    let request = |expression, last_agent, direct, preferred| RoutingRequest {
+        expression,
+        last_agent,
+        direct,
+        preferred,
+        ..RoutingRequest::to(queue)
+    };
+    let mut ids = Ids::new(6);
+    let mut ask = |request: RoutingRequest| {
+        let create = CreateCallback {
+            conversation: ids.next(),
+            customer: CallbackFor::New(Default::default()),
+            request,
+            callback: Default::default(),
+            attributes: Default::default(),
+        };
+        handle(&mut play.center, Command::CreateCallback(create)).map(drop)
+    };
+    let nobody: UserId = Ids::new(7).next();
+    let unknown = Err(Refusal::Unknown(ObjectKey::User(nobody)));
+    assert_eq!(ask(request(None, Some(nobody), None, Vec::new())), unknown);
+    assert_eq!(ask(request(None, None, Some(nobody), Vec::new())), unknown);
+    let skill: SkillId = Ids::new(7).next();
+    let has = |skill| Some(SkillExpression::Not(Box::new(SkillExpression::Has(skill))));
+    assert_eq!(
+        ask(request(has(skill), None, None, Vec::new())),
+        Err(Refusal::Unknown(ObjectKey::Skill(skill)))
+    );
+    let preferred = vec![ScoredAgent { agent: cy, score: 50 }];
+    assert_eq!(ask(request(has(es), Some(ana), Some(bo), preferred)), Ok(()));
+    for key in [ObjectKey::Skill(es), ObjectKey::User(ana), ObjectKey::User(bo), ObjectKey::User(cy)] {
+        let outcome = handle(&mut play.center, Command::Remove(key)).map(drop);
+        assert_eq!(outcome, Err(Refusal::InUse(key)));
+    }
+    for key in [ObjectKey::Skill(fr), ObjectKey::User(di)] {
+        assert_eq!(handle(&mut play.center, Command::Remove(key)).map(drop), Ok(()));
+    }
 }

@@ -415,7 +415,7 @@ fn a_flow_must_be_sound_and_of_the_right_kind() {
     assert_eq!(publish(&mut play, call), Err(Refusal::WrongFlowKind { flow: id, found }));
     play.flow("welcome", &sound);
     let mut queue = Queue::new(play.id("advice"), "advice");
-    queue.in_queue_flow = Some(id);
+    queue.in_queue_flows.message = Some(id);
     let configured = play.center.handle(START, Command::Configure(Object::Queue(queue))).map(drop);
     assert_eq!(configured, Err(Refusal::WrongFlowKind { flow: id, found }));
 }
@@ -433,4 +433,25 @@ fn a_flow_in_use_is_not_removed() {
     assert_eq!(remove(&mut play), Err(Refusal::InUse(key)), "somebody is in it");
     play.lines("1s guest leave c1");
     assert_eq!(remove(&mut play), Ok(()));
+}
+
+#[test]
+fn a_flow_chooses_what_the_agent_will_see() {
+    let actions = "
+- setScreenPop:
+    name: Card
+    screenPopScript: {Customer card: {ver_latestPublished: {inputs: {topic: {lit: a loan}, count: {lit: 3}}}}}
+- sendResponse: {name: Say, messageBody: {lit: One moment.}}
+";
+    let mut play = Play::led(&[("welcome", &state(actions))]);
+    play.lines("queue advice\nsite by welcome\n0s guest chat c1");
+    play.crash();
+    let conversation = play.center.conversations().next().expect("there is one");
+    let screen = conversation.screen_pop.as_ref().expect("it was chosen");
+    let inputs: Vec<_> =
+        screen.inputs.iter().map(|(name, value)| (name.as_str(), value.reveal().as_str())).collect();
+    assert_eq!(
+        (screen.script.as_str(), inputs),
+        ("Customer card", vec![("count", "3"), ("topic", "a loan")])
+    );
 }

@@ -56,6 +56,69 @@ inboundShortMessage:
                     - sendResponse: {name: Ask, messageBody: {lit: Who is there?}}
 "#;
 
+/// Keeps those company who chat, counts them, changes what they ask for, and takes some elsewhere.
+const PATIENCE: &str = r#"
+inqueueShortMessage:
+  name: Patience
+  startUpRef: "/inqueueShortMessage/states/state[One]"
+  periodicStateRef: "/inqueueShortMessage/states/state[Again]"
+  states:
+    - state:
+        name: One
+        actions:
+          - callCommonModule: {name: Part, commonModule: {part: {ver_latestPublished: {inputs: {Flow.n: {exp: Message.PositionInQueue}}, outputs: {Flow.said: {var: State.said}}}}}}
+          - sendResponse: {name: Say, messageBody: {exp: 'State.said'}}
+          - wait: {name: A moment, duration: {lit: {seconds: 9}}}
+          - setPriority: {name: Urgent, priority: {exp: Message.PositionInQueue}}
+          - setSkills: {name: Anybody, acdSkills: {exp: 'MakeEmptyList(FindSkill("x"))'}}
+          - wait: {name: Another, duration: {lit: {seconds: 25}}}
+          - getParticipantData:
+              name: Who?
+              attributes: [{attribute: {name: {lit: agent}, variable: State.agent}}]
+          - decision:
+              name: Elsewhere?
+              condition: {exp: 'IsSet(State.agent) and Message.PositionInQueue > 1'}
+              outputs:
+                yes: {actions: [{transferToAcd: {name: Over, targetQueue: {exp: FindQueueById(State.agent)}}}]}
+                no: {actions: [{createCallback: {name: Call, queue: {exp: Message.CurrentQueue}, callbackNumber: {exp: 'ToPhoneNumber("+3411")'}}}]}
+    - state:
+        name: Again
+        actions: [{disconnect: {name: Bye}}]
+"#;
+
+/// A part that asks the world, and waits.
+const PART: &str = r#"
+commonModule:
+  name: part
+  variables:
+    - integerVariable: {name: Flow.n, isInput: true, initialValue: {lit: 0}}
+    - stringVariable: {name: Flow.said, isOutput: true}
+  startUpTaskActions:
+    - callData:
+        name: Look up
+        category: {CRM: {dataAction: {Find: {inputs: {}, successOutputs: {tier: {var: Task.tier}}}}}}
+        timeout: {lit: {seconds: 15}}
+    - wait: {name: A moment, duration: {lit: {seconds: 4}}}
+    - updateData: {name: Say, statements: [{string: {variable: Flow.said, value: {exp: 'Append(Task.tier, ToString(Flow.n))'}}}]}
+"#;
+
+/// Plays to those who wait to be called back.
+const MUSIC: &str = r#"
+inqueueCall:
+  name: Music
+  startUpTaskActions:
+    - playPositionInQueue: {name: Place}
+    - holdMusic: {name: Music, playStyle: {duration: {lit: {seconds: 30}}}}
+    - collectInput:
+        name: Key
+        digits: {exact: 1}
+        inputData: {var: Task.key}
+    - decision:
+        name: Enough?
+        condition: {exp: 'Call.PositionInQueue > 3'}
+        outputs: {yes: {actions: [{disconnect: {name: Bye}}]}}
+"#;
+
 /// A command as it may come, with numbers in place of what can be chosen only when it is its turn.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Dice {
@@ -107,8 +170,16 @@ impl World {
         for number in 0..QUEUES {
             world.configure([Object::Queue(Queue::new(id(number), "advice"))]);
         }
+        world.configure([
+            Object::Flow(Flow::new(id(0), "welcome", FlowKind::InboundMessage, WELCOME)),
+            Object::Flow(Flow::new(id(1), "patience", FlowKind::InqueueMessage, PATIENCE)),
+            Object::Flow(Flow::new(id(2), "part", FlowKind::CommonModule, PART)),
+            Object::Flow(Flow::new(id(3), "music", FlowKind::InqueueCall, MUSIC)),
+        ]);
+        assert_eq!(world.objects.values().filter(|object| matches!(object, Object::Flow(_))).count(), 4);
         world.configure((0..QUEUES).map(|number| Object::Queue(queue(number))));
-        world.configure([Object::Flow(Flow::new(id(0), "welcome", FlowKind::InboundMessage, WELCOME))]);
+        let company = |object: &&Object| matches!(object, Object::Queue(queue) if queue.in_queue_flows.message.is_some());
+        assert_eq!(world.objects.values().filter(company).count(), 2);
         for (number, flow) in [(0, None), (1, Some(id(0)))] {
             let site = Deployment { id: id(number), name: "site".to_owned(), queue: id(number), flow };
             world.configure([Object::Deployment(site)]);
@@ -227,6 +298,7 @@ impl World {
         let tier = BTreeMap::from([("tier".to_owned(), serde_json::Value::from("gold"))]);
         let reply = match dice.and % 4 {
             0 => Reply::Failed(Failure::new("broken", "it is out of order")),
+            1 => Reply::Done,
             _ => Reply::Data(Pii::new(tier)),
         };
         Command::AnswerFlow(AnswerFlow { task: task.unwrap_or(nothing), reply })
@@ -468,6 +540,10 @@ fn queue(number: u128) -> Queue {
         preferred_rules: vec![rule],
         routing: Box::new(routing(number)),
         media: PerMedia { message: answers_by_itself(number == 1), ..PerMedia::default() },
+        in_queue_flows: PerMedia {
+            message: (number != 1).then(|| id(1)),
+            callback: (number == 0).then(|| id(3)),
+        },
         ..Queue::new(id(number), "advice")
     }
 }

@@ -1,7 +1,7 @@
 //! After a crash the contact center goes on as if nothing had happened.
 
 use eyeline_conversation::Party;
-use eyeline_model::{Core, Duration};
+use eyeline_model::{Core, Duration, Media};
 use proptest::{collection::vec, prelude::*};
 
 use super::{
@@ -36,6 +36,10 @@ fn through_json(snapshot: Snapshot) -> Snapshot {
     Snapshot { objects: again(objects), agents: again(agents), conversations: again(conversations) }
 }
 
+/// Whoever came less than a second before a crash has come anew after it: a line that is too long may send them
+/// away.
+const NO_LONGER_NEW: Duration = Duration(1_001);
+
 /// Events without the numbers that only tell equal ranks apart: they begin again after the highest that is left; and
 /// without alerts, which are said again.
 fn comparable(mut events: Vec<Event>) -> Vec<Event> {
@@ -66,6 +70,7 @@ proptest! {
                 None => drop(world.advance(roll.time())),
             }
         }
+        drop(world.advance(NO_LONGER_NEW));
         let mut again = rebuilt(&world.center, world.snapshot());
         // Whoever starts it again wakes it first.
         let events = world.advance(Duration::ZERO);
@@ -85,6 +90,47 @@ proptest! {
             prop_assert_eq!(again.wake_at(), world.center.wake_at());
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_crash_at_every_moment_changes_nothing_that_follows(rolls in vec(dice(), 1..80)) {
+        let mut world = World::new();
+        for roll in rolls {
+            drop(world.advance(NO_LONGER_NEW));
+            let mut again = rebuilt(&world.center, world.snapshot());
+            let events = world.advance(Duration::ZERO);
+            prop_assert_eq!(comparable(events), comparable(again.wake(world.now).events));
+            match world.command(roll) {
+                Some(command) => {
+                    let replayed = again.handle(world.now, command.clone());
+                    let replayed = replayed.map(|outcome| comparable(outcome.events));
+                    prop_assert_eq!(world.handle(command).map(comparable), replayed);
+                }
+                None => {
+                    let events = world.advance(roll.time());
+                    prop_assert_eq!(comparable(events), comparable(again.wake(world.now).events));
+                }
+            }
+            prop_assert_eq!(again.wake_at(), world.center.wake_at());
+        }
+    }
+}
+
+#[test]
+fn an_event_that_was_stored_under_its_old_name_is_still_read() {
+    let play =
+        play("queue advice  prefers any for 30s\nagent ana\n0s ana off\n0s guest callback c1 prefers ana");
+    let conversation = play.center.conversations().next().expect("there is one");
+    let (participant, session, entry) = conversation.queue_entry(Media::Callback).expect("it waits");
+    let session = conversation.key(participant, session);
+    let event = Event::SearchWentOn { session, media: Media::Callback, search: entry.search.clone() };
+    let text = serde_json::to_string(&event).expect("an event is JSON");
+    let old = text.replace("search_went_on", "preference_changed");
+    assert_ne!(text, old);
+    assert_eq!(serde_json::from_str::<Event>(&old).expect("an event"), event);
 }
 
 #[test]

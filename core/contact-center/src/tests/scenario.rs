@@ -3,10 +3,11 @@
 //! ```text
 //! queue support  ring 20s  work timeout 30s  prefers any for 10s  codes sale
 //! queue sme  rings 10s 20s  skip  last  direct 60s backup Q  overflow Q depth 5 wait 180s callback  alert 2
+//! queue advice  company patience  whoever waits is kept company by a flow, on the medium that the flow is for
 //! agent ana  skills es  queue sme  from 2    member of these queues only, in bullseye routing from this ring on
 //! site by welcome                 chats are led by a flow
 //! 0s  guest chat c1               a guest begins to chat (in the first queue); with A: an appointment with A
-//! 5s  world data tier gold        the world answers a flow; also: fails, again
+//! 5s  world data tier gold        the world answers a flow; also: done, keys 12, fails, again
 //! 0s  guest callback c1 …         a callback: queue Q, wants S…, prefers A…, priority N, due 60s
 //! 5s  ana answer c1               also: decline, end, hold, unhold, mute, ask, done, say, code SALE, on, off, back
 //! 9s  guest leave c1              on whichever medium is live; "as chat" or "as callback" says which
@@ -164,6 +165,14 @@ impl Play {
             queue.wrap_up_codes.insert(id);
         }
         *queue.routing = self.routing(words);
+        for flow in values(words, "company") {
+            let flow = self.id(flow);
+            let media = match self.center.configuration().flows[&flow].kind {
+                FlowKind::InqueueMessage => Media::Message,
+                _ => Media::Callback,
+            };
+            queue.in_queue_flows[media] = Some(flow);
+        }
         let (id, first) = (queue.id, self.center.configuration().queues.is_empty());
         self.configure(Object::Queue(queue));
         if first {
@@ -312,6 +321,8 @@ impl Play {
                 let value = serde_json::Value::from(words[1]);
                 Reply::Data(Pii::new(BTreeMap::from([(words[0].to_owned(), value)])))
             }
+            "done" => Reply::Done,
+            "keys" => Reply::Digits(Pii::from(words[0])),
             "fails" => Reply::Failed(Failure::new("broken", "it is out of order")),
             "again" => Reply::Done,
             other => panic!("the world cannot {other}"),
@@ -486,7 +497,8 @@ impl Play {
                 format!("{} {:?} message{said}", name(session.conversation.0), message.direction)
             }
             Event::FlowStarted { session, flow, version } => {
-                format!("{} led by {} {version}", name(session.conversation.0), name(flow.0))
+                let how = if self.party(session) == "queue" { "kept company" } else { "led" };
+                format!("{} {how} by {} {version}", name(session.conversation.0), name(flow.0))
             }
             Event::FlowWentOn { session, asked, until } => {
                 let asked = asked.map_or("", |_| " for an answer");
@@ -513,7 +525,7 @@ impl Play {
             Event::RoutingChanged { session, media, request } => {
                 format!("{} has priority {}", on(session, media), request.priority)
             }
-            Event::PreferenceChanged { session, media, .. } => {
+            Event::SearchWentOn { session, media, .. } => {
                 format!("{} may go to more agents", on(session, media))
             }
             Event::FlowedOut { session, media, from, to, as_callback } => {
@@ -617,9 +629,10 @@ fn media(words: &[&str]) -> Option<Media> {
     }
 }
 
-const KEYWORDS: [&str; 23] = [
-    "with", "rings", "skip", "last", "direct", "backup", "overflow", "depth", "wait", "callback", "alert",
-    "from", "asks", "ring", "work", "prefers", "codes", "skills", "queue", "wants", "priority", "due", "as",
+const KEYWORDS: [&str; 24] = [
+    "company", "with", "rings", "skip", "last", "direct", "backup", "overflow", "depth", "wait", "callback",
+    "alert", "from", "asks", "ring", "work", "prefers", "codes", "skills", "queue", "wants", "priority",
+    "due", "as",
 ];
 
 /// The words after a keyword, up to the next.

@@ -48,6 +48,10 @@ const FOUND: &[&str] = &["found", "notFound", "failure"];
 const FOUND_QUEUE: &[(&str, Type)] = &[("findResult", Type::one(Kind::Queue))];
 const FOUND_USER: &[(&str, Type)] = &[("findResult", Type::one(Kind::User))];
 const FOUND_SKILL: &[(&str, Type)] = &[("findResult", Type::one(Kind::Skill))];
+const FOUND_GROUP: &[(&str, Type)] = &[("findResult", Type::one(Kind::Group))];
+const FOUND_SCHEDULE: &[(&str, Type)] = &[("findResult", Type::one(Kind::Schedule))];
+const FOUND_SCHEDULE_GROUP: &[(&str, Type)] = &[("findResult", Type::one(Kind::ScheduleGroup))];
+const FOUND_EMERGENCY_GROUP: &[(&str, Type)] = &[("findResult", Type::one(Kind::EmergencyGroup))];
 const FOUND_LANGUAGE: &[(&str, Type)] = &[("findResult", Type::one(Kind::LanguageSkill))];
 
 const CONVERSATION: &[Field] =
@@ -184,6 +188,17 @@ pub(crate) const SHAPES: &[Shape] = &[
     find_by_id("findUserById", Kind::User, FOUND_USER),
     find_by_name("findSkill", Kind::Skill, FOUND_SKILL),
     find_by_name("findLanguageSkill", Kind::LanguageSkill, FOUND_LANGUAGE),
+    find_by_name("findGroup", Kind::Group, FOUND_GROUP),
+    find_by_name("findSchedule", Kind::Schedule, FOUND_SCHEDULE),
+    find_by_name("findScheduleGroup", Kind::ScheduleGroup, FOUND_SCHEDULE_GROUP),
+    find_by_name("findEmergencyGroup", Kind::EmergencyGroup, FOUND_EMERGENCY_GROUP),
+    Shape {
+        key: "getExternalContact",
+        verb: Verb::GetExternalContact,
+        fields: &[required(value("externalId", Kind::String))],
+        results: &[("externalResult", Type::one(Kind::ExternalContact))],
+        outputs: &["found", "notFound", "failure"],
+    },
     plain("getParticipantData", Verb::GetParticipantData, &[]),
     plain("setParticipantData", Verb::SetParticipantData, &[]),
     Shape {
@@ -230,14 +245,14 @@ pub(crate) const SHAPES: &[Shape] = &[
     Shape {
         key: "evaluateSchedule",
         verb: Verb::EvaluateSchedule,
-        fields: &[required(value("schedule", Kind::Schedule))],
+        fields: &[value("schedule", Kind::Schedule), value("emergencyGroup", Kind::EmergencyGroup)],
         results: &[],
         outputs: &["active", "inactive"],
     },
     Shape {
         key: "evaluateScheduleGroup",
         verb: Verb::EvaluateScheduleGroup,
-        fields: &[value("scheduleGroup", Kind::ScheduleGroup), form("emergencyGroup", Form::Name)],
+        fields: &[value("scheduleGroup", Kind::ScheduleGroup), value("emergencyGroup", Kind::EmergencyGroup)],
         results: &[("inServiceSchedules", Type::list(Kind::String))],
         outputs: &["open", "closed", "holiday", "emergency"],
     },

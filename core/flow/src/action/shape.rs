@@ -60,6 +60,7 @@ pub(crate) enum Verb {
     SendAutoReply,
     CreateCallback,
     Find { by_id: bool, of: Kind },
+    GetExternalContact,
     GetParticipantData,
     SetParticipantData,
     GetConversationData,

@@ -26,6 +26,10 @@ impl<'a> Body<'_, 'a, '_> {
             may_fail: self.may_fail(ask),
         };
         self.check_audience(action, ask.shape);
+        if ask.shape.verb == Verb::EvaluateSchedule && ask.settings.is_empty() {
+            let what = "evaluateSchedule says neither which schedule nor which emergency group";
+            self.compiler.report.error_instead(action.at, what, "schedule: {lit: {name: X}}");
+        }
         self.refer(action, ask);
         let place = self.code.len();
         self.code.push(Line {
@@ -174,7 +178,6 @@ impl Compiler<'_> {
         match field.form {
             Form::Value(of) => Some(Given::One(self.operand(setting, of, scope))),
             Form::Audio => Some(Given::One(self.operand(setting, Type::one(Kind::Audio), scope))),
-            Form::Name if field.key == "emergencyGroup" => self.emergency(setting),
             Form::Name => Some(Given::Word(self.name(setting, Referred::Flow))),
             Form::Each(key, of) => Some(self.each(key, of, setting, scope)),
             Form::Word => match setting {
@@ -183,27 +186,6 @@ impl Compiler<'_> {
             },
             Form::Digits => self.digits(setting),
             Form::PlayStyle => self.play_style(setting, scope),
-        }
-    }
-
-    /// An emergency group is known by its name only; one that an expression finds is not known at all.
-    fn emergency(&mut self, setting: &Setting) -> Option<Given> {
-        let name = match setting {
-            Setting::Literal(node) => {
-                let node = node.get("lit").unwrap_or(node);
-                node.text().or_else(|| node.get("name")?.text())
-            }
-            _ => None,
-        };
-        match name {
-            Some(name) => {
-                self.refer(Referred::EmergencyGroup, name, setting.at());
-                Some(Given::Word(name.to_owned()))
-            }
-            None => {
-                self.report.warn(setting.at(), "an emergency group that is not named is never active");
-                None
-            }
         }
     }
 

@@ -141,6 +141,7 @@ fn named(compiler: &mut Compiler<'_>, node: &Node, of: Kind) -> Option<Value> {
             | Kind::WrapupCode
             | Kind::Schedule
             | Kind::ScheduleGroup
+            | Kind::EmergencyGroup
     );
     if !is_named {
         return None;
@@ -151,7 +152,8 @@ fn named(compiler: &mut Compiler<'_>, node: &Node, of: Kind) -> Option<Value> {
         return None;
     }
     if !name.is_empty() {
-        compiler.refer(Referred::Object(of), name, node.at);
+        let what = if of == Kind::EmergencyGroup { Referred::EmergencyGroup } else { Referred::Object(of) };
+        compiler.refer(what, name, node.at);
     }
     Some(match of {
         Kind::User => Value::User(Arc::new(User { id: id.into(), name: "".into(), username: name.into() })),

@@ -1,7 +1,7 @@
 //! The whole document.
 
 use super::{
-    Action, Container, Declaration, FlowKind, Setting, Target, container, kind::OTHER_KINDS, reader,
+    Action, Container, Declaration, FlowKind, Room, Setting, Target, container, kind::OTHER_KINDS, reader,
     sequence, variable,
 };
 use crate::{
@@ -28,6 +28,8 @@ pub(crate) struct Document {
     pub(crate) defaults: Vec<(String, String, Setting)>,
     pub(crate) errors: ErrorHandling,
     pub(crate) start: Start,
+    /// The state that comes again and again while somebody waits in a queue.
+    pub(crate) periodic: Option<Target>,
     pub(crate) containers: Vec<Container>,
 }
 
@@ -61,6 +63,7 @@ pub(crate) enum Handling {
     Queue(Setting),
     Go(Target),
     Flow(Setting),
+    EndState,
     EndWorkflow,
 }
 
@@ -71,6 +74,7 @@ const KEYS: &[&str] = &[
     "startUpRef",
     "startUpTaskActions",
     "startUpState",
+    "periodicStateRef",
     "defaultLanguage",
     "supportedLanguages",
     "variables",
@@ -121,6 +125,7 @@ pub(crate) fn read(root: &Node, report: &mut Report) -> Option<Document> {
         defaults: defaults(flow, report),
         errors: errors(flow, kind, report),
         start: start(flow, report),
+        periodic: periodic(flow, kind, report),
         containers: container::containers(flow, report),
     })
 }
@@ -176,6 +181,20 @@ fn start(flow: &Node, report: &mut Report) -> Start {
     }
 }
 
+/// `periodicStateRef: "/inqueueShortMessage/states/state[Again_12]"`
+fn periodic(flow: &Node, kind: FlowKind, report: &mut Report) -> Option<Target> {
+    let node = flow.get("periodicStateRef").filter(|node| !node.is_nothing())?;
+    if kind != FlowKind::InqueueMessage {
+        report.warn(node.at, "only flows for messages that wait in a queue have a periodic state");
+        return None;
+    }
+    let target = Target::parse(node, report)?;
+    if target.room != Room::State {
+        report.error_instead(node.at, "this is no state", "\"/inqueueShortMessage/states/state[Again_12]\"");
+    }
+    Some(target)
+}
+
 /// `settingsActionDefaults: {collectInput: {noEntryTimeout: {lit: {seconds: 5}}}}`
 fn defaults(flow: &Node, report: &mut Report) -> Vec<(String, String, Setting)> {
     let actions = flow.get("settingsActionDefaults").map(Node::entries).unwrap_or_default();
@@ -195,6 +214,7 @@ fn errors(flow: &Node, kind: FlowKind, report: &mut Report) -> ErrorHandling {
     let last_resort = match kind {
         // A call in a queue goes on waiting without a flow.
         FlowKind::Workflow | FlowKind::CommonModule | FlowKind::InqueueCall => Handling::EndWorkflow,
+        FlowKind::InqueueMessage => Handling::EndState,
         _ => Handling::Disconnect,
     };
     let Some(settings) = flow.get("settingsErrorHandling") else {
@@ -203,11 +223,11 @@ fn errors(flow: &Node, kind: FlowKind, report: &mut Report) -> ErrorHandling {
     reader::known_keys(settings, "settingsErrorHandling", &["errorHandling", "preHandlingAudio"], report);
     let audio = settings.get("preHandlingAudio").map(|node| Setting::read(node, report));
     let handling = settings.get("errorHandling").filter(|node| !node.is_nothing());
-    let handling = handling.and_then(|node| handling_of(node, report)).unwrap_or(last_resort);
+    let handling = handling.and_then(|node| handling_of(node, kind, report)).unwrap_or(last_resort);
     ErrorHandling { audio: audio.filter(|audio| !audio.is_unset()), handling }
 }
 
-fn handling_of(node: &Node, report: &mut Report) -> Option<Handling> {
+fn handling_of(node: &Node, kind: FlowKind, report: &mut Report) -> Option<Handling> {
     let Some(entry) = node.only() else {
         report.error_instead(
             node.at,
@@ -226,7 +246,8 @@ fn handling_of(node: &Node, report: &mut Report) -> Option<Handling> {
     };
     match entry.key.as_str() {
         "disconnect" => Some(Handling::Disconnect),
-        "endWorkflow" | "endTask" => Some(Handling::EndWorkflow),
+        "endInQueueState" if kind == FlowKind::InqueueMessage => Some(Handling::EndState),
+        "endWorkflow" | "endTask" | "endFlow" => Some(Handling::EndWorkflow),
         "queue" => setting("targetQueue", report).map(Handling::Queue),
         "flow" => {
             let node = body.get("targetFlow").unwrap_or(body);

@@ -13,6 +13,8 @@ pub enum FlowKind {
     OutboundCall,
     /// A call waits in a queue.
     InqueueCall,
+    /// A message or chat waits in a queue. Exported files say `inqueueShortMessage`.
+    InqueueMessage,
     /// A message has come. Exported files say `inboundShortMessage`.
     InboundMessage,
     /// A chat has begun.
@@ -25,10 +27,11 @@ pub enum FlowKind {
 
 impl FlowKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::InboundCall,
         Self::OutboundCall,
         Self::InqueueCall,
+        Self::InqueueMessage,
         Self::InboundMessage,
         Self::InboundChat,
         Self::Workflow,
@@ -41,6 +44,7 @@ impl FlowKind {
             Self::InboundCall => "inboundCall",
             Self::OutboundCall => "outboundCall",
             Self::InqueueCall => "inqueueCall",
+            Self::InqueueMessage => "inqueueShortMessage",
             Self::InboundMessage => "inboundShortMessage",
             Self::InboundChat => "inboundChat",
             Self::Workflow => "workflow",
@@ -50,10 +54,12 @@ impl FlowKind {
 
     /// The kind that a root key names, in any case.
     pub(crate) fn named(key: &str) -> Option<Self> {
-        if key.eq_ignore_ascii_case("inboundMessage") {
-            return Some(Self::InboundMessage);
+        let called = |name: &str| key.eq_ignore_ascii_case(name);
+        match () {
+            () if called("inboundMessage") => Some(Self::InboundMessage),
+            () if called("inqueueMessage") => Some(Self::InqueueMessage),
+            () => Self::ALL.into_iter().find(|kind| called(kind.key())),
         }
-        Self::ALL.into_iter().find(|kind| kind.key().eq_ignore_ascii_case(key))
     }
 
     /// Whether somebody listens.
@@ -63,13 +69,23 @@ impl FlowKind {
 
     /// Whether somebody reads.
     pub const fn is_written(self) -> bool {
-        matches!(self, Self::InboundMessage | Self::InboundChat)
+        matches!(self, Self::InboundMessage | Self::InboundChat | Self::InqueueMessage)
+    }
+
+    /// Whether somebody waits in a queue meanwhile: the flow keeps them company, but the place is not the flow's.
+    pub const fn is_in_queue(self) -> bool {
+        matches!(self, Self::InqueueCall | Self::InqueueMessage)
+    }
+
+    /// Whether it takes in customers who are new, or come from another flow, in writing.
+    pub const fn is_written_entry(self) -> bool {
+        self.is_written() && !self.is_in_queue()
     }
 
     /// How long a run may take; none if as long as the call lasts (`help.mypurecloud.com/?p=112740`).
     pub(crate) const fn running_time(self) -> Option<Duration> {
         match self {
-            Self::InboundMessage | Self::InboundChat | Self::Workflow => {
+            Self::InboundMessage | Self::InboundChat | Self::InqueueMessage | Self::Workflow => {
                 Some(Duration::from_secs(72 * 3_600))
             }
             _ => None,
@@ -81,7 +97,6 @@ impl FlowKind {
 pub(super) const OTHER_KINDS: &[&str] = &[
     "inboundEmail",
     "inqueueEmail",
-    "inqueueShortMessage",
     "secureCall",
     "workitem",
     "bot",

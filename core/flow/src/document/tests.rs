@@ -27,9 +27,9 @@ fn the_root_key_names_the_kind_in_any_case() {
     check(
         "inboundEmail: {name: X}",
         expect![[r#"
-        flow.yaml:1:1: error: flows of the kind "inboundEmail" do not run here
-            inboundCall, outboundCall, inqueueCall, inboundShortMessage, inboundChat, workflow, commonModule
-    "#]],
+            flow.yaml:1:1: error: flows of the kind "inboundEmail" do not run here
+                inboundCall, outboundCall, inqueueCall, inqueueShortMessage, inboundShortMessage, inboundChat, workflow, commonModule
+        "#]],
     );
     check(
         "name: X\ntasks: []",

@@ -126,7 +126,7 @@ pub enum Task {
     EvaluateSchedule {
         /// A schedule, or a group of them; none if only the emergency group counts.
         schedule: Option<Named>,
-        /// An emergency group, by name, that goes before every schedule.
+        /// An emergency group, by name (or id, if it has no name), that goes before every schedule.
         emergency: Option<String>,
     },
     /// Disconnect the customer. No answer.

@@ -1,7 +1,7 @@
 //! What happens because its time has come.
 
 use super::{
-    Effect, Standing, Task,
+    Effect, End, Standing, Task,
     machine::{Machine, Pending},
 };
 use crate::flow::Instruction;
@@ -17,6 +17,11 @@ impl Machine<'_> {
             }
             self.forget();
             self.run.pending = None;
+            if self.flow.kind.is_in_queue() {
+                // Whoever waits is not the flow's to let go.
+                self.note("the run has taken longer than it may".to_owned(), false);
+                return self.end(End::Finished { reason: None });
+            }
             self.run.standing = Standing::Waiting { effect: None, until: None };
             self.fault("the run has taken longer than it may".to_owned());
             return self.go_on();
@@ -27,6 +32,7 @@ impl Machine<'_> {
         }
         match (self.run.pending, &self.line().does) {
             (Some(Pending::Wait), Instruction::Ask(ask)) => self.take(ask, "success"),
+            (Some(Pending::Recur), _) => self.recur_now(),
             (Some(Pending::Ask), Instruction::Ask(ask)) => {
                 self.forget();
                 self.note("there was no answer in time".to_owned(), true);

@@ -15,6 +15,9 @@ pub(crate) const PRIORITY: i64 = 25_000_000;
 /// Tasks within tasks.
 pub(crate) const CALLS: usize = 32;
 
+/// How long after its end the periodic state of an in-queue flow comes again.
+pub(crate) const PERIOD: Duration = Duration::from_secs(300);
+
 /// Menus that a run remembers for those who want to go back.
 pub(crate) const MENUS: usize = 32;
 

@@ -27,6 +27,8 @@ pub(super) enum Pending {
     Menu,
     /// Only for time to pass.
     Wait,
+    /// For the time of the periodic state.
+    Recur,
     /// For the audio before error handling.
     Apology,
     /// For the transfer with which error handling ends.

@@ -66,7 +66,13 @@ impl<'a> Machine<'a> {
                 self.set_result(ask, "findResult", value);
                 Outcome::Output("found")
             }
-            (Verb::Find { .. } | Verb::DataTableLookup, Reply::NotFound) => Outcome::Output("notFound"),
+            (Verb::GetExternalContact, Reply::Found(value)) => {
+                self.set_result(ask, "externalResult", value);
+                Outcome::Output("found")
+            }
+            (Verb::Find { .. } | Verb::DataTableLookup | Verb::GetExternalContact, Reply::NotFound) => {
+                Outcome::Output("notFound")
+            }
             (Verb::GetParticipantData | Verb::GetConversationData, Reply::Attributes(attributes)) => {
                 self.set_attributes(ask, attributes.reveal());
                 Outcome::Output("found")
@@ -178,6 +184,7 @@ const fn wants_no_result(verb: Verb) -> bool {
         verb,
         Verb::CollectInput
             | Verb::Find { .. }
+            | Verb::GetExternalContact
             | Verb::GetParticipantData
             | Verb::GetConversationData
             | Verb::CallData

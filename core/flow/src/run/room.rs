@@ -3,10 +3,11 @@
 use super::{
     End, Task,
     frame::Frame,
-    limits::{CALLS, MENUS},
-    machine::Machine,
+    limits::{CALLS, MENUS, PERIOD},
+    machine::{Machine, Pending},
     standing::Standing,
     step::fitting,
+    trouble::Trouble,
 };
 use crate::{
     FlowKind, Slot, Type, Value,
@@ -81,17 +82,41 @@ impl Machine<'_> {
     pub(super) fn finish(&mut self) {
         match self.flow.kind {
             FlowKind::Workflow | FlowKind::CommonModule => self.end(End::Finished { reason: None }),
+            FlowKind::InqueueCall | FlowKind::InqueueMessage => self.recur(),
             _ => self.disconnect(),
         }
     }
 
     /// A state is over: a written conversation listens for the next message.
     pub(super) fn end_state(&mut self) {
-        if self.flow.kind.is_written() {
+        if self.flow.kind.is_in_queue() {
+            self.recur();
+        } else if self.flow.kind.is_written() {
             self.run.standing = Standing::Listening;
         } else {
             self.finish();
         }
+    }
+
+    /// Somebody waits on: what recurs comes again, with messages after a while. Otherwise the flow has nothing
+    /// more to say to them.
+    fn recur(&mut self) {
+        match self.flow.recurs {
+            None => self.end(End::Finished { reason: None }),
+            Some(room) if self.flow.kind.is_voice() => self.enter(room),
+            Some(_) => {
+                self.run.pending = Some(Pending::Recur);
+                let until = Some(self.now() + PERIOD);
+                self.run.standing = Standing::Waiting { effect: None, until };
+            }
+        }
+    }
+
+    /// The periodic state's time has come. What went wrong before it is forgotten.
+    pub(super) fn recur_now(&mut self) {
+        let room = self.flow.recurs.expect("a run waits only for what recurs");
+        self.run.trouble = Trouble::None;
+        self.enter(room);
     }
 
     pub(super) fn end_workflow(&mut self, reason: Option<&Operand>) {

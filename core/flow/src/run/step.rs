@@ -11,7 +11,7 @@ use super::{
     machine::{Machine, Pending},
     trouble::Trouble,
 };
-use crate::{Context, Directory, Flow, FlowVersion, Named, Type, Value, Variables};
+use crate::{Context, Directory, Flow, FlowVersion, Named, Type, Value, Variables, flow::HandlingCode};
 
 /// What a run sees of the world. Nothing of it is kept but the facts, as variables.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,8 @@ pub struct World<'a> {
 pub struct Start {
     /// What the flow's inputs are given, by name, in any case. What the flow has no input for is left out.
     pub inputs: BTreeMap<String, Value>,
+    /// Its effects are counted on from here, where several runs share the numbers.
+    pub after: Option<EffectId>,
 }
 
 /// What a step led to.
@@ -82,7 +84,7 @@ impl FlowRun {
             pending: None,
             awaited: None,
             trouble: Trouble::None,
-            effects: 0,
+            effects: start.after.map_or(0, |effect| effect.0),
         };
         let step = run.with(flow, now, world, |machine| machine.begin(start));
         (run, step)
@@ -152,6 +154,22 @@ impl FlowRun {
     /// The effect whose answer it waits for: to be done again if nobody knows whether it was done.
     pub const fn awaited(&self) -> Option<&Effect> {
         self.awaited.as_ref()
+    }
+
+    /// The effect it has asked for last, of its own or of those it counts on from.
+    pub const fn latest_effect(&self) -> EffectId {
+        EffectId(self.effects)
+    }
+
+    /// Counts its effects on from here: another run has used the numbers in between.
+    pub fn count_on_from(&mut self, effect: EffectId) {
+        self.effects = self.effects.max(effect.0);
+    }
+
+    /// Whether it has ended because something went wrong that no output and no error handling took care of.
+    pub fn has_failed(&self, flow: &Flow) -> bool {
+        let gave_up = matches!(flow.errors.handling, HandlingCode::EndWorkflow);
+        self.is_over() && (self.trouble == Trouble::LastResort || (self.trouble != Trouble::None && gave_up))
     }
 
     /// Whether nothing more will happen.

@@ -12,7 +12,7 @@ use super::{
     machine::{Machine, Pending},
 };
 use crate::{
-    Audio, Named, Value,
+    Audio, Kind, Named, Value,
     action::Verb,
     flow::{AskCode, Given, HoldCode, PairCode},
 };
@@ -110,6 +110,10 @@ impl<'a> Machine<'a> {
                 let by = self.text(ask, if by_id { "findId" } else { "findName" })?;
                 Task::Find(Find { of, by: by.unwrap_or_default(), is_id: by_id })
             }
+            Verb::GetExternalContact => {
+                let by = self.text(ask, "externalId")?.ok_or_else(|| not_set("externalId"))?;
+                Task::Find(Find { of: Kind::ExternalContact, by, is_id: true })
+            }
             Verb::GetParticipantData => Task::GetParticipantData { names: self.attribute_names(ask)? },
             Verb::SetParticipantData => {
                 Task::SetParticipantData { attributes: Pii::new(self.attributes(ask)?) }
@@ -135,15 +139,25 @@ impl<'a> Machine<'a> {
             }
             Verb::SetScreenPop => Task::SetScreenPop(self.screen(ask)?),
             Verb::EvaluateSchedule => {
-                let schedule = self.named(ask, "schedule")?.ok_or_else(|| not_set("schedule"))?;
-                Task::EvaluateSchedule { schedule: Some(schedule), emergency: None }
+                let schedule = self.named(ask, "schedule")?;
+                let emergency = self.emergency(ask)?;
+                if schedule.is_none() && emergency.is_none() {
+                    return Err(not_set("schedule"));
+                }
+                Task::EvaluateSchedule { schedule, emergency }
             }
             Verb::EvaluateScheduleGroup => Task::EvaluateSchedule {
                 schedule: self.named(ask, "scheduleGroup")?,
-                emergency: word(ask, "emergencyGroup"),
+                emergency: self.emergency(ask)?,
             },
             Verb::Wait | Verb::Disconnect => Task::Disconnect,
         })
+    }
+
+    /// By name; by id, if that is all that is known of it.
+    fn emergency(&self, ask: &AskCode) -> Answer<Option<String>> {
+        let group = self.named(ask, "emergencyGroup")?;
+        Ok(group.map(|group| if group.name.is_empty() { &group.id } else { &group.name }.to_string()))
     }
 
     fn collect(&self, ask: &AskCode, language: Arc<str>) -> Answer<Collect> {

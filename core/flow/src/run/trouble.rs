@@ -65,7 +65,14 @@ impl<'a> Machine<'a> {
     /// The flow's error handling.
     pub(super) fn handle(&mut self) {
         match &self.flow.errors.handling {
+            // An error takes nobody out of a queue.
+            HandlingCode::Disconnect | HandlingCode::Queue(_) | HandlingCode::Flow(_)
+                if self.flow.kind.is_in_queue() =>
+            {
+                self.end(End::Finished { reason: None });
+            }
             HandlingCode::Disconnect => self.disconnect(),
+            HandlingCode::EndState => self.end_state(),
             HandlingCode::EndWorkflow => self.end(End::Finished { reason: None }),
             HandlingCode::Go(room) => self.enter(*room),
             HandlingCode::Queue(queue) => match self.value(queue) {
@@ -90,7 +97,10 @@ impl<'a> Machine<'a> {
             // Nobody is there; or the call waits in a queue, and goes on waiting without a flow.
             _ if matches!(
                 self.flow.kind,
-                FlowKind::Workflow | FlowKind::CommonModule | FlowKind::InqueueCall
+                FlowKind::Workflow
+                    | FlowKind::CommonModule
+                    | FlowKind::InqueueCall
+                    | FlowKind::InqueueMessage
             ) =>
             {
                 self.end(End::Finished { reason: None });

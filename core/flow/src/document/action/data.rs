@@ -28,9 +28,12 @@ pub(super) const fn keys(verb: Verb) -> &'static [&'static str] {
 
 /// A setting that stands further down: `evaluationType: {schedule: {selectedSchedule: …}}`.
 pub(super) fn nested<'a>(body: &'a Node, key: &str) -> Option<&'a Node> {
-    (key == "schedule")
-        .then(|| body.get("evaluationType")?.get("schedule")?.get("selectedSchedule"))
-        .flatten()
+    let selected = match key {
+        "schedule" => "selectedSchedule",
+        "emergencyGroup" => "selectedEmergencyGroup",
+        _ => return None,
+    };
+    body.get("evaluationType")?.get(key)?.get(selected)
 }
 
 pub(super) fn read(ask: &mut Ask, at: Position, body: &Node, report: &mut Report) {

@@ -35,6 +35,21 @@ const OWN: &str = r#"
     AddItem(MakeList(3, 4), 5)
     AddItem(MakeEmptyList("a"), NOT_SET)
     AddItem(Flow.texts, Flow.name)
+    AddItem(MakeList(1), 2, 3)
+    AddItemAt(MakeList(3, 4, 5), 0, 7)
+    AddItemAt(MakeList("a"), 1, NOT_SET)
+    AddItemAt(MakeList("a"), 2, "c")
+    RemoveItem(MakeList(1, 2, 1, 3), 1)
+    RemoveItem(MakeList("a", NOT_SET, "b"), NOT_SET, "b")
+    RemoveItemAt(MakeList("a", "b"), 1)
+    RemoveItemAt(MakeList("a", "b"), 2)
+    RemoveDups(MakeList("b", "a", "b", NOT_SET, NOT_SET))
+    RemoveDups(MakeList(2, 1, 2))
+    RemoveDups(MakeList(1.0, 1.00, 2.5))
+    ReplaceItem(MakeList(1, 2, 1), 1, 9)
+    ReplaceItemFirst(MakeList(1, 2, 1), 1, 9)
+    ReplaceItemAt(MakeList("a", "b"), 0, NOT_SET)
+    ReplaceItemAt(MakeList("a", "b"), -1, "c")
     Flow.texts
     FindUserPrompt("nothing")
     MakeList(MakeAgentScorePair(FindUserById("u-ana"), 100))
@@ -174,6 +189,36 @@ fn what_the_vendor_shows_no_example_of() {
                 StringCollection [null]
             AddItem(Flow.texts, Flow.name)
                 StringCollection ["a","b","Ana"]
+            AddItem(MakeList(1), 2, 3)
+                IntegerCollection [1,2,3]
+            AddItemAt(MakeList(3, 4, 5), 0, 7)
+                IntegerCollection [7,3,4,5]
+            AddItemAt(MakeList("a"), 1, NOT_SET)
+                StringCollection ["a",null]
+            AddItemAt(MakeList("a"), 2, "c")
+                column 1: AddItemAt: there is no place 2 in a collection of 1
+            RemoveItem(MakeList(1, 2, 1, 3), 1)
+                IntegerCollection [2,3]
+            RemoveItem(MakeList("a", NOT_SET, "b"), NOT_SET, "b")
+                StringCollection ["a"]
+            RemoveItemAt(MakeList("a", "b"), 1)
+                StringCollection ["a"]
+            RemoveItemAt(MakeList("a", "b"), 2)
+                column 1: RemoveItemAt: there is no place 2 in a collection of 2
+            RemoveDups(MakeList("b", "a", "b", NOT_SET, NOT_SET))
+                StringCollection ["b","a",null]
+            RemoveDups(MakeList(2, 1, 2))
+                IntegerCollection [2,1]
+            RemoveDups(MakeList(1.0, 1.00, 2.5))
+                DecimalCollection [1.0,2.5]
+            ReplaceItem(MakeList(1, 2, 1), 1, 9)
+                IntegerCollection [9,2,9]
+            ReplaceItemFirst(MakeList(1, 2, 1), 1, 9)
+                IntegerCollection [9,2,1]
+            ReplaceItemAt(MakeList("a", "b"), 0, NOT_SET)
+                StringCollection [null,"b"]
+            ReplaceItemAt(MakeList("a", "b"), -1, "c")
+                column 35: ReplaceItemAt: index is at least 0, and was -1
             Flow.texts
                 StringCollection ["a","b"]
             FindUserPrompt("nothing")

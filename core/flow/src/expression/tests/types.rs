@@ -207,7 +207,7 @@ fn literals_are_held_against_their_limits_when_compiled() {
             AddItem(MakeList(1.5), 2)
                 column 1: AddItem takes values of one type, and these are Decimal and Integer; ToDecimal(…) makes a Decimal of an Integer
             AddItem(1, 2)
-                column 1: AddItem does not take (Integer, Integer); there are AddItem(list: T[], item: T?) -> T[]
+                column 1: AddItem does not take (Integer, Integer); there are AddItem(list: T[], items: T?...) -> T[]
             1000000000000000
                 column 1: an Integer lies between -999999999999999 and 999999999999999
             0.12345678901234567890123456789

@@ -307,3 +307,52 @@ fn every_other_action_asks_for_what_it_says() {
         "#]],
     );
 }
+
+#[test]
+fn what_is_found_can_be_asked_about() {
+    let actions = r#"
+- findEmergencyGroup: {name: A, findName: {lit: Evacuation}, findResult: {var: Task.alarm}}
+- findScheduleGroup: {name: B, findName: {lit: Branch}, findResult: {var: Task.hours}}
+- evaluateScheduleGroup:
+    name: C
+    scheduleGroup: {exp: Task.hours}
+    emergencyGroup: {exp: Task.alarm}
+- evaluateSchedule:
+    name: D
+    evaluationType: {emergencyGroup: {selectedEmergencyGroup: {lit: {name: Evacuation}}}}
+    outputs:
+      active: {actions: [{playAudio: {name: E, audio: {tts: Leave.}}}]}
+- getExternalContact:
+    name: F
+    externalId: {lit: c-7}
+    externalResult: {var: Task.contact}
+    outputs:
+      notFound: {actions: [{playAudio: {name: G, audio: {tts: Who are you?}}}]}
+- evaluateSchedule: {name: H, schedule: {exp: 'FindSchedule("Nothing")'}}
+"#;
+    check(
+        &small("inboundCall", actions),
+        "
+        0s start
+        1s found EmergencyGroup Evacuation
+        2s found ScheduleGroup Branch
+        3s schedule emergency
+        4s schedule active
+        5s done
+        6s missing
+        7s done
+        ",
+        expect![[r#"
+            0s      → 1 find EmergencyGroup "Evacuation"
+            1s      → 2 find ScheduleGroup "Branch"
+            2s      → 3 schedule Branch Evacuation
+            3s      → 4 schedule none Evacuation
+            4s      → 5 play "Leave." in en-us
+            5s      → 6 find ExternalContact "c-7" by id
+            6s      → 7 play "Who are you?" in en-us
+            7s      !! 25:13 "H": notSet: schedule is NOT_SET
+            7s      → 8 disconnect
+            7s      disconnected
+        "#]],
+    );
+}

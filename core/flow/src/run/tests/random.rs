@@ -45,8 +45,8 @@ fn event() -> impl Strategy<Value = String> {
     })
 }
 
-static FLOWS: LazyLock<[Flow; 6]> = LazyLock::new(|| {
-    ["bank-message", "card-line", "waiting", "reminders", "greeting", "caller"].map(fixture)
+static FLOWS: LazyLock<[Flow; 7]> = LazyLock::new(|| {
+    ["bank-message", "card-line", "waiting", "patience", "reminders", "greeting", "caller"].map(fixture)
 });
 
 /// Plays events, as far as they fit, and writes what was asked.
@@ -55,6 +55,8 @@ fn trace(flow: &Flow, events: &[String], way: Way) -> String {
     let mut now = 0;
     stage.line(r#"fact Call.Ani = "tel:+34611222333""#);
     stage.line("fact Call.PositionInQueue = 5");
+    stage.line("fact Message.PositionInQueue = 5");
+    stage.line(r#"fact Message.EstimatedWaitTime = {"value": "PT25M", "type": "Duration"}"#);
     stage.line(r#"fact Call.EstimatedWaitTime = {"value": "PT25M", "type": "Duration"}"#);
     stage.line(r#"0s start Flow.appointment = "a-1""#);
     for event in events {
@@ -78,7 +80,7 @@ proptest! {
 
     #[test]
     fn runs_are_deterministic_and_survive_being_put_away(
-        which in 0usize..6,
+        which in 0usize..7,
         events in prop::collection::vec(event(), 0..40),
     ) {
         let flow = &FLOWS[which];
@@ -93,7 +95,7 @@ proptest! {
         steps in 1u32..60,
         on_error in 0u32..20,
         turns in 0u32..5,
-        which in 0usize..6,
+        which in 0usize..7,
         replies in prop::collection::vec(event(), 0..20),
     ) {
         let limits = Limits { steps, steps_on_error: on_error, loop_turns: turns, running_time: None };
@@ -114,13 +116,14 @@ proptest! {
     /// Files that are nearly flows: lines of a real one, some left out, some twice, some with another word.
     #[test]
     fn no_file_makes_the_loader_panic(
-        which in 0usize..6,
+        which in 0usize..7,
         cuts in prop::collection::vec((0usize..400, 0u8..5, 0usize..400), 0..6),
     ) {
         let texts = [
             include_str!("../../../tests/flows/bank-message.yaml"),
             include_str!("../../../tests/flows/card-line.yaml"),
             include_str!("../../../tests/flows/waiting.yaml"),
+            include_str!("../../../tests/flows/patience.yaml"),
             include_str!("../../../tests/flows/reminders.yaml"),
             include_str!("../../../tests/flows/greeting.yaml"),
             include_str!("../../../tests/flows/caller.yaml"),

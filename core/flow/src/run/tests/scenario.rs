@@ -54,6 +54,7 @@ pub(super) fn fixture(name: &str) -> Flow {
     let text = match name {
         "bank-message" => include_str!("../../../tests/flows/bank-message.yaml"),
         "card-line" => include_str!("../../../tests/flows/card-line.yaml"),
+        "patience" => include_str!("../../../tests/flows/patience.yaml"),
         "waiting" => include_str!("../../../tests/flows/waiting.yaml"),
         "reminders" => include_str!("../../../tests/flows/reminders.yaml"),
         "greeting" => include_str!("../../../tests/flows/greeting.yaml"),
@@ -73,8 +74,11 @@ pub(super) fn published(source: &Source<'_>) -> Flow {
 
 /// A flow with a single task or state, from its actions.
 pub(super) fn small(kind: &str, actions: &str) -> Flow {
-    let room =
-        if ["workflow", "inboundShortMessage", "inboundChat"].contains(&kind) { "state" } else { "task" };
+    let room = if ["workflow", "inboundShortMessage", "inboundChat", "inqueueShortMessage"].contains(&kind) {
+        "state"
+    } else {
+        "task"
+    };
     let actions: String = actions.lines().map(|line| format!("          {line}\n")).collect();
     let text = format!(
         "{kind}:\n  name: X\n  {room}s:\n    - {room}:\n        name: One\n        actions:\n{actions}"
@@ -155,7 +159,7 @@ impl<'a> Stage<'a> {
 
     fn start(&mut self, inputs: &str) {
         let given = inputs.split(", ").filter(|input| !input.is_empty()).map(assignment);
-        let start = Start { inputs: given.collect() };
+        let start = Start { inputs: given.collect(), ..Start::default() };
         let (run, step) = FlowRun::start(self.flow, self.now, start, &self.world());
         self.run = Some(run);
         self.tell(step);

@@ -1,8 +1,8 @@
-//! Calls in a queue.
+//! Calls and messages in a queue.
 
 use expect_test::expect;
 
-use super::scenario::{check, fixture};
+use super::scenario::{check, fixture, small};
 
 const QUEUE: &str = r#"
     fact Call.CurrentQueue = {"value": {"id": "q-1", "name": "Advice"}, "type": "Queue"}
@@ -72,5 +72,90 @@ fn a_long_wait_can_be_left_for_a_callback() {
         38s     → 10 disconnect
         38s     disconnected
     "#]],
+    );
+}
+
+#[test]
+fn a_message_flow_tells_the_place_now_and_then() {
+    check(
+        &fixture("patience"),
+        r#"
+        fact Message.PositionInQueue = 3
+        fact Message.EstimatedWaitTime = {"value": "PT4M", "type": "Duration"}
+        0s start
+        1s done
+        2s message Hello?
+        100s wait
+        fact Message.PositionInQueue = 2
+        332s done
+        fact Message.EstimatedWaitTime = {"value": "PT2H", "type": "Duration"}
+        700s done
+        "#,
+        expect![[r#"
+            0s      → 1 send "You are number 3."
+            1s      waits until 31s
+            31s     waits until 331s
+            331s    → 2 send "Now number 2."
+            332s    waits until 632s
+            632s    → 3 to queue Support
+            700s    transferred
+        "#]],
+    );
+}
+
+#[test]
+fn an_error_in_a_queue_ends_the_turn_but_not_the_wait() {
+    check(
+        &fixture("patience"),
+        r#"
+        0s start
+        1s done
+        331s wait
+        fact Message.PositionInQueue = 2
+        632s wait
+        "#,
+        expect![[r#"
+            0s      → 1 send "You are number ."
+            1s      waits until 31s
+            31s     waits until 331s
+            331s    !! 22:13 "Further?": <: one is NOT_SET (character 25 of the expression)
+            331s    waits until 631s
+            631s    !! 22:13 "Further?": <: other is NOT_SET (character 25 of the expression)
+            631s    waits until 931s
+        "#]],
+    );
+}
+
+#[test]
+fn a_flow_without_a_periodic_state_says_what_it_has_to_say_and_is_done() {
+    check(
+        &small("inqueueShortMessage", "- sendResponse: {name: Say, messageBody: {lit: One moment.}}"),
+        "
+        0s start
+        1s done
+        ",
+        expect![[r#"
+            0s      → 1 send "One moment."
+            1s      finished
+        "#]],
+    );
+}
+
+#[test]
+fn after_three_days_the_wait_goes_on_without_the_flow() {
+    check(
+        &small(
+            "inqueueShortMessage",
+            "- wait: {name: Long, duration: {lit: {days: 4}}}\n- disconnect: {name: Bye}",
+        ),
+        "
+        0s start
+        300000s wait
+        ",
+        expect![[r#"
+            0s      waits until 345600s
+            259200s !! 7:13 "Long": the run has taken longer than it may
+            259200s finished
+        "#]],
     );
 }
