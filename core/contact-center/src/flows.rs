@@ -335,13 +335,23 @@ impl ContactCenter {
         }
     }
 
+    /// Whether a flow still waits for what it has asked for.
+    pub fn awaits(&self, task: FlowTaskId) -> bool {
+        self.asker(task).is_some()
+    }
+
+    /// The session whose flow waits for an answer.
+    fn asker(&self, task: FlowTaskId) -> Option<SessionKey> {
+        let running = self.runs.get(task.conversation, task.communication)?;
+        let awaited = running.going.as_ref().and_then(Going::awaited).map(|effect| effect.id);
+        (awaited == Some(task.effect)).then_some(running.session)
+    }
+
     /// The answer to what a flow had asked for. One that nobody waits for changes nothing.
     pub(crate) fn answer_flow(&mut self, now: Timestamp, answer: AnswerFlow, events: &mut Vec<Event>) {
         let AnswerFlow { task, reply } = answer;
-        let Some(running) = self.runs.get(task.conversation, task.communication) else { return };
-        let awaited = running.going.as_ref().and_then(Going::awaited).map(|effect| effect.id);
-        if awaited == Some(task.effect) {
-            self.advance_flow(now, running.session, Way::Answer(task.effect, reply), None, events);
+        if let Some(session) = self.asker(task) {
+            self.advance_flow(now, session, Way::Answer(task.effect, reply), None, events);
         }
     }
 }

@@ -137,17 +137,17 @@ impl Caller {
         self.send(Method::PUT, path, &topics)
     }
 
-    fn get(&self, path: String) -> Request<Vec<u8>> {
+    pub(crate) fn get(&self, path: String) -> Request<Vec<u8>> {
         self.request(Method::GET, path).body(Vec::new()).expect("the path was built from valid parts")
     }
 
-    fn send(&self, method: Method, path: String, body: &impl Serialize) -> Request<Vec<u8>> {
+    pub(crate) fn send(&self, method: Method, path: String, body: &impl Serialize) -> Request<Vec<u8>> {
         let body = serde_json::to_vec(body).expect("a request is plain data");
         let request = self.request(method, path).header(header::CONTENT_TYPE, "application/json");
         request.body(body).expect("the path was built from valid parts")
     }
 
-    fn request(&self, method: Method, path: String) -> http::request::Builder {
+    pub(crate) fn request(&self, method: Method, path: String) -> http::request::Builder {
         let request = Request::builder().method(method).uri(path);
         request
             .header(header::AUTHORIZATION, self.authorization.clone())
@@ -156,7 +156,7 @@ impl Caller {
 }
 
 /// Percent-encodes what came from a server into one segment of a path.
-fn encoded(text: &str) -> PercentEncode<'_> {
+pub(crate) fn encoded(text: &str) -> PercentEncode<'_> {
     // RFC 3986 §2.3: these, letters and digits never need it.
     const OTHERS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
     utf8_percent_encode(text, OTHERS)

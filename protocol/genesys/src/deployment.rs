@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
-use crate::DateTime;
+use crate::{DateTime, EntityRef};
 
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -15,9 +15,20 @@ pub struct WebDeployment {
     pub allow_all_domains: bool,
     pub allowed_domains: Vec<String>,
     pub status: Status,
+    /// The flow that leads its chats.
+    pub flow: Option<EntityRef>,
     pub configuration: ConfigurationRef,
     pub date_created: Option<DateTime>,
     pub self_uri: Option<String>,
+}
+
+/// `PUT /api/v2/webdeployments/deployments/{deploymentId}`, as far as it changes something here.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct UpdateDeployment {
+    pub name: Option<String>,
+    /// None for no flow.
+    pub flow: Option<EntityRef>,
 }
 
 #[skip_serializing_none]

@@ -23,6 +23,12 @@ pub enum Reason {
         field: &'static str,
         reason: String,
     },
+    /// A flow cannot be published.
+    Unsound {
+        /// How much is wrong with it.
+        summary: String,
+        problems: Vec<FlowProblem>,
+    },
     /// It shows no token.
     NotAuthenticated,
     /// The token or the password that it shows is nobody's.
@@ -66,6 +72,7 @@ impl Reason {
                 "The request could not be understood by the server due to malformed syntax.".into(),
             ),
             Self::InvalidValue { reason, .. } => (Status::BAD_REQUEST, "invalid.value", reason.into()),
+            Self::Unsound { summary, .. } => (Status::BAD_REQUEST, "invalid.value", summary.into()),
             Self::NotAuthenticated => (
                 Status::UNAUTHORIZED,
                 "authentication.required",
@@ -143,6 +150,14 @@ impl Reason {
                 let field_name = Some((*field).to_owned());
                 vec![Detail { error_code: Some(code.to_owned()), field_name, ..Detail::default() }]
             }
+            Self::Unsound { .. } => {
+                let field_name = Some("configuration".to_owned());
+                vec![Detail { error_code: Some(code.to_owned()), field_name, ..Detail::default() }]
+            }
+            _ => Vec::new(),
+        };
+        let errors = match self {
+            Self::Unsound { problems, .. } => problems.iter().map(FlowProblem::body).collect(),
             _ => Vec::new(),
         };
         ErrorBody {
@@ -151,6 +166,7 @@ impl Reason {
             status: status.as_u16(),
             context_id: context_id.to_string(),
             details,
+            errors,
             ..ErrorBody::default()
         }
     }
@@ -204,6 +220,53 @@ pub struct Detail {
     pub entity_name: Option<String>,
 }
 
+/// Something that is wrong with a flow's file, or may be. On the wire it is one of a body's `errors`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FlowProblem {
+    /// Whether the flow can be published all the same.
+    pub is_warning: bool,
+    /// From 1, as is the column, which counts characters.
+    pub line: u32,
+    pub column: u32,
+    pub what: String,
+    /// What to write instead.
+    pub instead: Option<String>,
+}
+
+const FLOW_ERROR: &str = "flow.error";
+const FLOW_WARNING: &str = "flow.warning";
+
+impl FlowProblem {
+    fn body(&self) -> ErrorBody {
+        let place = [("line", self.line.to_string()), ("column", self.column.to_string())];
+        let instead = self.instead.clone().map(|instead| ("instead", instead));
+        let params = place.into_iter().chain(instead).map(|(name, value)| (name.to_owned(), value));
+        ErrorBody {
+            message: self.what.clone(),
+            code: if self.is_warning { FLOW_WARNING } else { FLOW_ERROR }.to_owned(),
+            status: StatusCode::BAD_REQUEST.as_u16(),
+            message_params: params.collect(),
+            ..ErrorBody::default()
+        }
+    }
+
+    /// Reads it back; none if the error is another one.
+    pub fn read(body: &ErrorBody) -> Option<Self> {
+        let number = |name: &str| body.message_params.get(name)?.parse().ok();
+        Some(Self {
+            is_warning: match body.code.as_str() {
+                FLOW_ERROR => false,
+                FLOW_WARNING => true,
+                _ => return None,
+            },
+            line: number("line")?,
+            column: number("column")?,
+            what: body.message.clone(),
+            instead: body.message_params.get("instead").cloned(),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,6 +290,23 @@ mod tests {
         let body = Reason::invalid("queueId", "A queue's id is required.").body("c");
         assert_eq!(body.message, "A queue's id is required.");
         assert_eq!(body.details[0].field_name.as_deref(), Some("queueId"));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_flow_is_read_back() {
+        let problem = FlowProblem {
+            is_warning: false,
+            line: 3,
+            column: 15,
+            what: "there is no task \"Strat\"".to_owned(),
+            instead: Some("did you mean \"Start\"?".to_owned()),
+        };
+        let other = FlowProblem { is_warning: true, instead: None, ..problem.clone() };
+        let problems = vec![problem, other];
+        let body = Reason::Unsound { summary: "No.".to_owned(), problems: problems.clone() }.body("c");
+        let read: Vec<_> = body.errors.iter().filter_map(FlowProblem::read).collect();
+        assert_eq!((body.status, read), (400, problems));
+        assert_eq!(FlowProblem::read(&body), None);
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub mod conversation;
 pub mod deployment;
 pub mod entity;
 pub mod error;
+pub mod flow;
 pub mod guest;
 pub mod media;
 pub mod message;

@@ -8,6 +8,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
+use eyeline_contact_center_server::DataAction;
 use eyeline_engagement::Policy;
 use eyeline_model::Duration;
 use serde::Deserialize;
@@ -27,6 +28,8 @@ pub(crate) struct Config {
     pub(crate) media: MediaConfig,
     pub(crate) contact_center: ContactCenterConfig,
     pub(crate) engagement: EngagementConfig,
+    /// What flows can ask of other systems.
+    pub(crate) data_actions: Vec<DataAction>,
 }
 
 /// How long customers are asked to be patient.
@@ -119,6 +122,7 @@ impl Default for Config {
             media: MediaConfig::default(),
             contact_center: ContactCenterConfig::default(),
             engagement: EngagementConfig::default(),
+            data_actions: Vec::new(),
         }
     }
 }
@@ -144,5 +148,30 @@ impl Config {
     /// Where browsers find us.
     pub(crate) fn public_url(&self) -> String {
         self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_actions_keep_the_case_of_their_names() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("eyeline.toml");
+        let text = r#"
+            [[data_actions]]
+            category = "CRM"
+            action = "Customer"
+            url = "https://crm.example.com/customers/{customerId}"
+            headers = { Authorization = "Bearer secret" }
+            outputs = { preferredAgent = "/advisers/0/id" }
+        "#;
+        std::fs::write(&file, text).expect("written");
+        let config = Config::read(Some(&file)).expect("it can be used");
+        let action = &config.data_actions[0];
+        assert_eq!((action.category.as_str(), action.action.as_str()), ("CRM", "Customer"));
+        assert_eq!(action.outputs["preferredAgent"], "/advisers/0/id");
+        assert!(!format!("{config:?}").contains("secret"));
     }
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod eval;
+mod publish;
 
 use std::process::ExitCode;
 
@@ -15,11 +16,13 @@ const MISUSED: u8 = 2;
 pub(crate) enum Command {
     Check(check::Options),
     Eval(eval::Options),
+    Publish(publish::Options),
 }
 
-pub(crate) fn run(command: Command) -> Result<ExitCode> {
+pub(crate) async fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Check(options) => check::run(&options),
         Command::Eval(options) => eval::run(options),
+        Command::Publish(options) => publish::run(&options).await,
     }
 }

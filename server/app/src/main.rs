@@ -35,7 +35,7 @@ enum Command {
     },
     /// Serves an example organization, ready to try.
     Demo(demo::Options),
-    /// Checks flows, and tries their expressions out.
+    /// Checks flows, tries their expressions out, and publishes them.
     #[command(subcommand)]
     Flow(flow::Command),
     /// Plays a day by lot under a virtual clock: what if two agents call in sick?
@@ -50,7 +50,7 @@ async fn main() -> Result<ExitCode> {
     match Arguments::parse().command {
         Command::Serve { config } => serve::installed(&config::Config::read(config.as_deref())?).await?,
         Command::Demo(options) => demo::run(options).await?,
-        Command::Flow(command) => return flow::run(command),
+        Command::Flow(command) => return flow::run(command).await,
         Command::Simulate(options) => simulate::run(&options)?,
     }
     Ok(ExitCode::SUCCESS)

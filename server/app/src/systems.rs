@@ -42,7 +42,7 @@ impl Systems {
             (Pipe::default(), Pipe::default(), Pipe::default());
 
         let center =
-            contact_center::start(store.clone(), keyring, outbox.clone(), contact_center_config(config))
+            contact_center::start(store.clone(), keyring, outbox.clone(), contact_center_config(config)?)
                 .await
                 .context("the contact center does not start")?;
         to_contact_center.attach(center.router())?;
@@ -109,10 +109,12 @@ impl Systems {
     }
 }
 
-fn contact_center_config(config: &Config) -> contact_center::Config {
+fn contact_center_config(config: &Config) -> Result<contact_center::Config> {
     let defaults = contact_center::Config::default();
     let login_page = pages::sign_in().unwrap_or(defaults.login_page);
-    contact_center::Config { public_url: config.public_url.clone(), login_page, ..defaults }
+    let data_actions = contact_center::DataActions::new(config.data_actions.clone())
+        .context("the configuration cannot be used")?;
+    Ok(contact_center::Config { public_url: config.public_url.clone(), login_page, data_actions, ..defaults })
 }
 
 /// As whom engagement and the conference talk to each other: nobody has to invent or keep a password for it.

@@ -2,6 +2,8 @@
 
 use eyeline_model::Duration;
 
+use crate::data_actions::DataActions;
+
 /// What an installation may set about its contact center.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -21,6 +23,8 @@ pub struct Config {
     pub after_disconnect: AfterDisconnect,
     /// How often a notification channel shows that it is alive.
     pub heartbeat: std::time::Duration,
+    /// What flows can ask of other systems.
+    pub data_actions: DataActions,
 }
 
 /// What a chat may still do once the agent has left it.
@@ -43,6 +47,7 @@ impl Default for Config {
             login_lifetime: Duration::from_secs(12 * 3_600),
             after_disconnect: AfterDisconnect::Send,
             heartbeat: std::time::Duration::from_secs(30),
+            data_actions: DataActions::default(),
         }
     }
 }

@@ -91,7 +91,8 @@ impl Plan {
     fn statements(&self, rows: &Rows, name: &str, email: &str, password: String) -> Vec<Statement> {
         let utilization = Default::default();
         let organization = Organization { id: self.organization, name: name.to_owned(), utilization };
-        let administrator = User::new(self.administrator, "Administrator");
+        let login = Some(email.to_owned().into());
+        let administrator = User { login, ..User::new(self.administrator, "Administrator") };
         let login = Login {
             user: self.administrator,
             email: email.to_owned().into(),

@@ -9,7 +9,10 @@
 mod api;
 mod caller;
 mod config;
+mod data_actions;
+mod drafts;
 mod draw;
+mod flow_references;
 mod guest;
 mod install;
 mod listing;
@@ -20,6 +23,7 @@ mod oauth;
 mod organization;
 mod origin;
 mod peer;
+mod perform;
 mod permission;
 mod refusal;
 mod refused;
@@ -37,12 +41,13 @@ use std::sync::Arc;
 use axum::{Router, extract::DefaultBodyLimit, http::HeaderValue, routing::any};
 use eyeline_contact_center::{Command, Event, Refusal};
 use eyeline_model::{OrganizationId, UserId};
-use eyeline_shell::{Keyring, Loop, LoopError, Outbox, Statement, Store, StoreError};
+use eyeline_shell::{Keyring, Loop, LoopError, Outbox, Statement, Store, StoreError, System as _};
 use tokio::task::JoinHandle;
 use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 use tracing::info;
 
 pub use config::{AfterDisconnect, Config};
+pub use data_actions::{DataAction, DataActions, Misconfigured};
 pub use install::{Installed, install};
 pub use permission::Role;
 pub use seed::{SeededClient, SeededDeployment, SeededOrganization, SeededThing, SeededUser, seed};
@@ -61,7 +66,8 @@ use crate::{
 /// The contact centers of an installation, at work.
 pub struct ContactCenter {
     service: Shared,
-    publishers: Vec<JoinHandle<()>>,
+    /// They tell clients of what has happened, and do what flows have asked for.
+    workers: Vec<JoinHandle<()>>,
 }
 
 /// Builds every organization's contact center from the store and sets it to work.
@@ -78,6 +84,7 @@ pub async fn start(
         let rows = Rows { organization: id, cipher: keyring.cipher(&store, id).await? };
         let system = ContactCenterSystem { rows: rows.clone() };
         let (handle, _) = Loop::start(system, store.clone(), outbox.clone()).await?;
+        logins::tell(&store, &rows, &handle).await?;
         let notices = handle.subscribe();
         let configuration = handle.read(|core| core.configuration().clone()).await;
         let configuration = configuration.expect("the loop lives as long as its handle");
@@ -87,10 +94,20 @@ pub async fn start(
     let signer = Signer::new(&keyring.signing_key("guest messaging"));
     let known = organizations.iter().map(|(organization, _)| organization.clone());
     let service = Arc::new(Service::new(config, store, signer, known));
-    let publishers = organizations.into_iter().map(|(organization, notices)| {
-        tokio::spawn(notification::publisher::publish(service.clone(), organization, notices))
-    });
-    Ok(ContactCenter { publishers: publishers.collect(), service })
+    let mut workers = Vec::with_capacity(2 * organizations.len());
+    for (organization, notices) in organizations {
+        workers.push(tokio::spawn(work(outbox.clone(), organization.clone(), service.clone())));
+        let published = notification::publisher::publish(service.clone(), organization, notices);
+        workers.push(tokio::spawn(published));
+    }
+    Ok(ContactCenter { workers, service })
+}
+
+/// Does what flows have asked for.
+async fn work(outbox: Outbox, organization: Arc<Organization>, service: Shared) {
+    let (id, cipher) = (organization.id, organization.cipher.clone());
+    let perform = move |job| perform::perform(organization.clone(), service.config.data_actions.clone(), job);
+    outbox.work(ContactCenterSystem::NAME, id, cipher, perform).await;
 }
 
 impl ContactCenter {
@@ -157,8 +174,8 @@ fn nothing_else() -> Router<Shared> {
 
 impl Drop for ContactCenter {
     fn drop(&mut self) {
-        for publisher in &self.publishers {
-            publisher.abort();
+        for worker in &self.workers {
+            worker.abort();
         }
     }
 }

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use eyeline_contact_center::{Command, Object, User};
 use eyeline_model::{OrganizationId, Pii, UserId};
-use eyeline_shell::{Cipher, Row, Statement, Store, StoreError};
+use eyeline_shell::{Cipher, Handle, Row, Statement, Store, StoreError};
 
-use crate::{permission::Role, roles};
+use tracing::warn;
+
+use crate::{permission::Role, roles, rows::Rows, system::ContactCenterSystem};
 
 const EMAIL: &str = "logins.email";
 
@@ -73,4 +76,22 @@ pub(crate) async fn all(
     let rows = store.query(select.bind(organization)).await?;
     let logins = rows.iter().map(|row| Login::read(row, cipher));
     logins.map(|login| login.map(|login| (login.user, login))).collect()
+}
+
+/// Tells the core of logins that it does not know: flows find people by them. Users have their login from the start;
+/// those of an earlier version of ours had none.
+pub(crate) async fn tell(
+    store: &Store,
+    rows: &Rows,
+    handle: &Handle<ContactCenterSystem>,
+) -> Result<(), StoreError> {
+    for (id, login) in all(store, &rows.cipher, rows.organization).await? {
+        let known = handle.read(move |core| core.configuration().users.get(&id).cloned()).await.flatten();
+        let Some(user) = known.filter(|user| user.login.as_ref() != Some(&login.email)) else { continue };
+        let user = User { login: Some(login.email), ..user };
+        if let Err(error) = handle.send(Command::Configure(Object::User(user))).await {
+            warn!(user.id = %id, ?error, "flows will not find user {id} by their login");
+        }
+    }
+    Ok(())
 }

@@ -44,6 +44,7 @@ const AGENT: &[&str] = &[
 ];
 
 const SUPERVISOR: &[&str] = &[
+    "architect:flow:view",
     "conversation:callback:assign",
     "conversation:callback:edit",
     "conversation:communication:disconnect",
@@ -56,6 +57,11 @@ const SUPERVISOR: &[&str] = &[
 ];
 
 const ADMINISTRATOR: &[&str] = &[
+    "architect:flow:add",
+    "architect:flow:delete",
+    "architect:flow:edit",
+    "architect:flow:publish",
+    "architect:flow:unlock",
     "directory:user:add",
     "routing:queue:add",
     "routing:queue:edit",
@@ -63,6 +69,7 @@ const ADMINISTRATOR: &[&str] = &[
     "routing:skill:manage",
     "routing:wrapupCode:add",
     "webDeployments:configuration:view",
+    "webDeployments:deployment:edit",
     "webDeployments:deployment:view",
 ];
 

@@ -4,7 +4,7 @@ use std::{borrow::Cow, str::FromStr};
 
 use axum::{
     body::Bytes,
-    extract::{FromRequest, FromRequestParts, Path, Request, rejection::BytesRejection},
+    extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Path, Request, rejection::BytesRejection},
     http::{StatusCode, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
@@ -81,14 +81,14 @@ impl Params {
 }
 
 /// A JSON body.
-pub(crate) struct Body<T>(pub(crate) T);
+pub(crate) struct Body<T, const LIMIT: usize = BODY_LIMIT>(pub(crate) T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+impl<S: Send + Sync, T: DeserializeOwned, const LIMIT: usize> FromRequest<S> for Body<T, LIMIT> {
     type Rejection = Refused;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refused> {
         expect_json(&request)?;
-        let bytes = bytes(request, state).await?;
+        let bytes = bytes(request, state, LIMIT).await?;
         serde_json::from_slice(&bytes)
             .map(Self)
             .map_err(|error| Refused(Reason::Malformed(error.to_string())))
@@ -102,7 +102,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for OptionalBody<T> {
     type Rejection = Refused;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refused> {
-        let bytes = bytes(request, state).await?;
+        let bytes = bytes(request, state, BODY_LIMIT).await?;
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Ok(Self(None));
         }
@@ -126,7 +126,7 @@ impl<S: Send + Sync> FromRequest<S> for Form {
     type Rejection = Refused;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refused> {
-        let bytes = bytes(request, state).await?;
+        let bytes = bytes(request, state, BODY_LIMIT).await?;
         let owned = |(key, value): (Cow<'_, str>, Cow<'_, str>)| (key.into_owned(), value.into_owned());
         Ok(Self(form_urlencoded::parse(&bytes).map(owned).collect()))
     }
@@ -141,10 +141,15 @@ fn expect_json(request: &Request) -> Result<(), Refused> {
     }
 }
 
-async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Refused> {
+async fn bytes<S: Send + Sync>(
+    mut request: Request,
+    state: &S,
+    limit_bytes: usize,
+) -> Result<Bytes, Refused> {
+    DefaultBodyLimit::max(limit_bytes).apply(&mut request);
     Bytes::from_request(request, state).await.map_err(|rejection: BytesRejection| {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            Refused(Reason::TooLarge { limit_bytes: BODY_LIMIT })
+            Refused(Reason::TooLarge { limit_bytes })
         } else {
             Refused(Reason::Malformed(rejection.body_text()))
         }

@@ -98,11 +98,16 @@ impl Rows {
         })
     }
 
-    fn seal<T: Serialize>(&self, place: &str, document: &T) -> Vec<u8> {
+    pub(crate) fn seal<T: Serialize>(&self, place: &str, document: &T) -> Vec<u8> {
         self.cipher.seal(place, &serde_json::to_vec(document).expect("a document is JSON"))
     }
 
-    fn open<T: DeserializeOwned>(&self, row: &Row, place: &str, what: &'static str) -> Result<T, StoreError> {
+    pub(crate) fn open<T: DeserializeOwned>(
+        &self,
+        row: &Row,
+        place: &str,
+        what: &'static str,
+    ) -> Result<T, StoreError> {
         let body = self.cipher.open(place, row.blob("sealed")?).ok_or(StoreError::WrongMasterKey)?;
         serde_json::from_slice(&body).map_err(|source| StoreError::Document { what, source })
     }

@@ -289,6 +289,7 @@ impl Plan {
                 languages: languages
                     .map(|id| (LanguageId(id), Proficiency::FULL))
                     .collect::<BTreeMap<_, _>>(),
+                login: Some(person.email.into()),
                 ..User::new(user.id, person.name)
             }));
             let queues = known(person.queues, &self.seeded.queues).into_iter();

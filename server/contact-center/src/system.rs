@@ -121,7 +121,8 @@ impl System for ContactCenterSystem {
             Effect::CancelFlowTask(id) => (*id, "flow.cancel".to_owned()),
         };
         Job {
-            subject: id.communication.to_string(),
+            // One late answer keeps no other waiting.
+            subject: format!("{}/{}", id.communication, id.effect),
             kind,
             revision: i64::try_from(id.effect.0).expect("a run asks for less than that"),
             due: now,

@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use eyeline_engagement::Command;
+use eyeline_model::OrganizationId;
 use eyeline_shell::{Connector, Keyring, Loop, Outbox, Store, StoreError, System};
 use tokio::task::JoinSet;
 
@@ -79,7 +80,7 @@ pub async fn start(
     tasks.spawn(watch::watch(engine.clone(), watched.clone()));
     tasks.spawn(line::watch(engine.clone()));
     tasks.spawn(line::welcome(engine.clone()));
-    tasks.spawn(work(outbox, cipher, engine.clone()));
+    tasks.spawn(work(outbox, config.organization, cipher, engine.clone()));
     let (open, is_open) = tokio::sync::watch::channel(());
     let router = api::Api::new(engine, watched, &config, is_open).router();
     // The loop ends by itself when the last of these has let go of its handle.
@@ -87,6 +88,12 @@ pub async fn start(
     Ok(Engagement { router, tasks, open })
 }
 
-async fn work(outbox: Outbox, cipher: eyeline_shell::Cipher, engine: Arc<engine::Engine>) {
-    outbox.work(system::Organization::NAME, cipher, move |job| perform::perform(engine.clone(), job)).await;
+async fn work(
+    outbox: Outbox,
+    organization: OrganizationId,
+    cipher: eyeline_shell::Cipher,
+    engine: Arc<engine::Engine>,
+) {
+    let perform = move |job| perform::perform(engine.clone(), job);
+    outbox.work(system::Organization::NAME, organization, cipher, perform).await;
 }

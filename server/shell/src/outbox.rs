@@ -25,7 +25,8 @@ const CLAIM: &str = "
     UPDATE outbox SET lease_until = $1, attempts = attempts + 1
     WHERE id IN (
         SELECT waiting.id FROM outbox waiting
-        WHERE waiting.system = $2 AND waiting.done_at IS NULL AND waiting.due_at <= $3 AND waiting.lease_until <= $3
+        WHERE waiting.system = $2 AND waiting.organization_id = $5
+          AND waiting.done_at IS NULL AND waiting.due_at <= $3 AND waiting.lease_until <= $3
           AND NOT EXISTS (
             SELECT 1 FROM outbox earlier
             WHERE earlier.system = waiting.system AND earlier.subject = waiting.subject
@@ -35,7 +36,7 @@ const CLAIM: &str = "
 
 const NEXT: &str = "
     SELECT MIN(CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END) AS due
-    FROM outbox WHERE system = $1 AND done_at IS NULL";
+    FROM outbox WHERE system = $1 AND organization_id = $2 AND done_at IS NULL";
 
 /// What became of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,14 +85,19 @@ impl Outbox {
         .bind(cipher.seal("outbox.body", &job.body))
     }
 
-    /// Does the jobs of `system` as they fall due, until the future is dropped. Jobs that a process was at when it
+    /// Does the jobs of one organization's `system` as they fall due, until the future is dropped. Jobs that a process was at when it
     /// died come first.
-    pub async fn work<F>(&self, system: &'static str, cipher: Cipher, perform: impl Fn(Job) -> F)
-    where
+    pub async fn work<F>(
+        &self,
+        system: &'static str,
+        organization: OrganizationId,
+        cipher: Cipher,
+        perform: impl Fn(Job) -> F,
+    ) where
         F: Future<Output = Performed> + Send + 'static,
     {
         let places = Arc::new(Semaphore::new(AT_ONCE));
-        if let Err(error) = self.release_abandoned(system).await {
+        if let Err(error) = self.release_abandoned(system, organization).await {
             error!(
                 system,
                 error = &error as &dyn std::error::Error,
@@ -103,9 +109,9 @@ impl Outbox {
             let bell = self.bell.notified();
             let mut bell = std::pin::pin!(bell);
             bell.as_mut().enable();
-            match self.claim(system, places.available_permits()).await {
+            match self.claim(system, organization, places.available_permits()).await {
                 Ok(rows) if rows.is_empty() => {
-                    let pause = self.pause(system).await;
+                    let pause = self.pause(system, organization).await;
                     tokio::select! { () = bell => {}, () = tokio::time::sleep(pause) => {} }
                 }
                 Ok(rows) => {
@@ -131,35 +137,48 @@ impl Outbox {
 
     /// A SQLite file has one process, so whoever had claimed these jobs is gone. On PostgreSQL they may well be alive:
     /// there the lease decides.
-    async fn release_abandoned(&self, system: &'static str) -> Result<(), StoreError> {
+    async fn release_abandoned(
+        &self,
+        system: &'static str,
+        organization: OrganizationId,
+    ) -> Result<(), StoreError> {
         if !self.store.has_one_process() {
             return Ok(());
         }
-        let release =
-            "UPDATE outbox SET lease_until = 0 WHERE system = $1 AND done_at IS NULL AND lease_until > 0";
-        self.store.commit(vec![Statement::new(release).bind(system)]).await
+        let release = "UPDATE outbox SET lease_until = 0
+            WHERE system = $1 AND organization_id = $2 AND done_at IS NULL AND lease_until > 0";
+        self.store.commit(vec![Statement::new(release).bind(system).bind(organization)]).await
     }
 
-    async fn claim(&self, system: &str, places: usize) -> Result<Vec<Row>, StoreError> {
+    async fn claim(
+        &self,
+        system: &str,
+        organization: OrganizationId,
+        places: usize,
+    ) -> Result<Vec<Row>, StoreError> {
         let now = clock::now();
         let places = i64::try_from(places).unwrap_or(i64::MAX);
         // A look costs nothing; a claim costs a write.
-        let due = self.next(system).await?;
+        let due = self.next(system, organization).await?;
         if places == 0 || due.is_none_or(|due| due > now) {
             return Ok(Vec::new());
         }
         let until = Timestamp(now.as_millis() + LEASE_MS);
-        let claim = Statement::new(CLAIM).bind(until).bind(system).bind(now).bind(places);
+        let claim = Statement::new(CLAIM).bind(until).bind(system).bind(now).bind(places).bind(organization);
         self.store.query_changed(claim).await
     }
 
-    async fn next(&self, system: &str) -> Result<Option<Timestamp>, StoreError> {
-        let rows = self.store.query(Statement::new(NEXT).bind(system)).await?;
+    async fn next(
+        &self,
+        system: &str,
+        organization: OrganizationId,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let rows = self.store.query(Statement::new(NEXT).bind(system).bind(organization)).await?;
         rows.first().filter(|row| !row.is_null("due")).map(|row| row.time("due")).transpose()
     }
 
-    async fn pause(&self, system: &str) -> Duration {
-        let Ok(Some(due)) = self.next(system).await else { return IDLE };
+    async fn pause(&self, system: &str, organization: OrganizationId) -> Duration {
+        let Ok(Some(due)) = self.next(system, organization).await else { return IDLE };
         // A row that is due but was not claimed waits for an earlier one of its subject, whose end rings.
         let left = (due - clock::now()).as_millis().max(250);
         Duration::from_millis(left.unsigned_abs()).min(IDLE)

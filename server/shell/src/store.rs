@@ -113,7 +113,7 @@ macro_rules! value_from_id {
 
 value_from_id! {
     OrganizationId UserId QueueId SkillId LanguageId WrapUpCodeId DeploymentId ConversationId ParticipantId
-    CommunicationId MessageId EscalationId RoomId
+    CommunicationId MessageId EscalationId RoomId FlowId
 }
 
 impl<T: Into<Value>> From<Option<T>> for Value {

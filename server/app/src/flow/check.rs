@@ -44,16 +44,21 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     } else {
         outcome.text()
     };
-    match io::stdout().lock().write_all(text.as_bytes()) {
-        // Whoever reads it has enough; the exit code is still to come.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
-        done => done.context("cannot print what was found")?,
-    }
+    say(&text)?;
     Ok(outcome.exit_code())
 }
 
+/// Prints what was found.
+pub(super) fn say(text: &str) -> Result<()> {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        // Whoever reads it has enough; the exit code is still to come.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        done => done.context("cannot print what was found"),
+    }
+}
+
 /// `queue_name=Support`
-fn substitution(given: &str) -> Result<(String, String), String> {
+pub(super) fn substitution(given: &str) -> Result<(String, String), String> {
     let (placeholder, value) = given.split_once('=').ok_or("a placeholder is given as PLACEHOLDER=VALUE")?;
     if placeholder.trim().is_empty() {
         return Err("the placeholder has no name".to_owned());
@@ -83,13 +88,17 @@ fn checked(path: &Path, substitutions: &[(String, String)]) -> Checked {
 
 /// What became of all files, and how many problems there are.
 #[derive(Serialize)]
-struct Outcome {
+pub(super) struct Outcome {
     files: Vec<Checked>,
     errors: usize,
     warnings: usize,
 }
 
 impl Outcome {
+    pub(super) fn of_one(report: Report) -> Self {
+        Self::of(std::iter::once(Checked::Read(report)))
+    }
+
     fn of(files: impl Iterator<Item = Checked>) -> Self {
         let mut outcome = Self { files: files.collect(), errors: 0, warnings: 0 };
         let of = |severity| {
@@ -111,7 +120,7 @@ impl Outcome {
         self.files.len() - self.reports().count()
     }
 
-    fn exit_code(&self) -> ExitCode {
+    pub(super) fn exit_code(&self) -> ExitCode {
         match (self.unreadable(), self.errors) {
             (0, 0) => ExitCode::SUCCESS,
             (0, _) => ExitCode::FAILURE,
@@ -120,7 +129,7 @@ impl Outcome {
     }
 
     /// Every problem in the order of the files, and then what all of it comes to.
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let mut text = String::new();
         for file in &self.files {
             match file {

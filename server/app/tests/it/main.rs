@@ -3,6 +3,7 @@
 mod documented;
 mod flow_check;
 mod flow_eval;
+mod flow_publish;
 
 use std::{
     fmt,

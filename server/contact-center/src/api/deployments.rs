@@ -1,16 +1,16 @@
 //! Messenger deployments, for administrators and for the page that opens a chat.
 
 use axum::{Json, Router, extract::State, http::header, response::IntoResponse, routing::get};
-use eyeline_contact_center::{ContactCenter, Deployment};
+use eyeline_contact_center::{Command, Configuration as Configured, ContactCenter, Deployment, Object};
 use eyeline_genesys::{
-    EntityListing,
+    EntityListing, EntityRef,
     deployment::{
         ActiveConfiguration, Apps, Configuration, ConfigurationRef, ConversationDisconnect, ConversationsApp,
         DisconnectKind, FileUpload, LauncherButton, MessengerSettings, PublicConfiguration, PublicMessenger,
-        Status, Styles, Switch, WebDeployment,
+        Status, Styles, Switch, UpdateDeployment, WebDeployment,
     },
 };
-use eyeline_model::DeploymentId;
+use eyeline_model::{DeploymentId, FlowId};
 
 use crate::{
     caller::Caller,
@@ -18,7 +18,7 @@ use crate::{
     origin::Origin,
     permission::Rule,
     refused::{Reason, Refused},
-    request::At,
+    request::{At, Body},
     routes::Routes,
     service::Shared,
 };
@@ -35,6 +35,11 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get(DEPLOYMENTS, deployments, list)
         .get("/api/v2/webdeployments/deployments/{deployment_id}", deployments, show)
         .get("/api/v2/webdeployments/deployments/{deployment_id}/configurations", Rule::SignedIn, active)
+        .put(
+            "/api/v2/webdeployments/deployments/{deployment_id}",
+            Rule::All(&["webDeployments:deployment:edit"]),
+            update,
+        )
         .get(CONFIGURATIONS, configurations, list_configurations)
 }
 
@@ -49,37 +54,68 @@ async fn found(caller: &Caller, id: DeploymentId) -> Result<Deployment, Refused>
     found.await?.ok_or(Refused(Reason::NotFound))
 }
 
+/// Gives it another name and another flow, or none. Which queue its chats wait in, the vendor's shape does not say: it
+/// stays.
+async fn update(
+    caller: Caller,
+    At(id): At<DeploymentId>,
+    Body(wanted): Body<UpdateDeployment>,
+) -> Result<Json<WebDeployment>, Refused> {
+    let organization = &caller.organization;
+    let turn = organization.turn_to_edit().await;
+    let mut deployment = found(&caller, id).await?;
+    if let Some(name) = wanted.name.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
+        name.clone_into(&mut deployment.name);
+    }
+    let no_flow = || Refused::invalid("flow", "There is no such flow that is published.");
+    let flow = wanted.flow.and_then(|flow| flow.id).map(|id| id.parse::<FlowId>().map_err(|_| no_flow()));
+    deployment.flow = flow.transpose()?;
+    organization.send(Command::Configure(Object::Deployment(deployment))).await?;
+    drop(turn);
+    show(caller, At(id)).await
+}
+
 async fn list(caller: Caller) -> Result<Json<EntityListing<WebDeployment>>, Refused> {
     every(&caller, view).await
 }
 
 async fn show(caller: Caller, At(id): At<DeploymentId>) -> Result<Json<WebDeployment>, Refused> {
-    Ok(Json(view(&found(&caller, id).await?)))
+    let shown = caller.organization.read(move |core| {
+        let configuration = core.configuration();
+        configuration.deployments.get(&id).map(|deployment| view(deployment, configuration))
+    });
+    shown.await?.map(Json).ok_or(Refused(Reason::NotFound))
 }
 
 async fn active(caller: Caller, At(id): At<DeploymentId>) -> Result<Json<ActiveConfiguration>, Refused> {
-    let deployment = found(&caller, id).await?;
-    Ok(Json(ActiveConfiguration {
-        configuration_version: configuration(&deployment),
-        deployment: view(&deployment),
-    }))
+    let Json(deployment) = show(caller.clone(), At(id)).await?;
+    let configuration_version = configuration(&found(&caller, id).await?);
+    Ok(Json(ActiveConfiguration { configuration_version, deployment }))
 }
 
 async fn list_configurations(caller: Caller) -> Result<Json<EntityListing<Configuration>>, Refused> {
-    every(&caller, configuration).await
+    every(&caller, |deployment, _| configuration(deployment)).await
 }
 
 async fn every<T: Send + 'static>(
     caller: &Caller,
-    view: fn(&Deployment) -> T,
+    view: fn(&Deployment, &Configured) -> T,
 ) -> Result<Json<EntityListing<T>>, Refused> {
-    let read = move |core: &ContactCenter| core.configuration().deployments.values().map(view).collect();
+    let read = move |core: &ContactCenter| {
+        let configuration = core.configuration();
+        configuration.deployments.values().map(|deployment| view(deployment, configuration)).collect()
+    };
     let all: Vec<T> = caller.organization.read(read).await?;
     let total = Some(all.len() as u64);
     Ok(Json(EntityListing { total, ..EntityListing::whole(all) }))
 }
 
-fn view(deployment: &Deployment) -> WebDeployment {
+fn view(deployment: &Deployment, configuration: &Configured) -> WebDeployment {
+    let flow = deployment.flow.map(|id| EntityRef {
+        name: configuration.flows.get(&id).map(|flow| flow.name.clone()),
+        self_uri: Some(format!("/api/v2/flows/{id}")),
+        ..EntityRef::to(id.to_string())
+    });
     WebDeployment {
         id: deployment.id.to_string(),
         name: deployment.name.clone(),
@@ -87,6 +123,7 @@ fn view(deployment: &Deployment) -> WebDeployment {
         allow_all_domains: true,
         allowed_domains: Vec::new(),
         status: Status::Active,
+        flow,
         configuration: ConfigurationRef {
             id: deployment.id.to_string(),
             name: Some(deployment.name.clone()),

@@ -5,6 +5,9 @@ mod channels;
 mod conversations;
 mod deployments;
 mod estimated_wait;
+mod flow_actions;
+mod flow_versions;
+mod flows;
 mod messages;
 mod organization;
 mod participants;
@@ -34,6 +37,9 @@ pub(crate) fn routes(service: &Shared) -> Routes {
         conversations::routes,
         deployments::routes,
         estimated_wait::routes,
+        flow_actions::routes,
+        flow_versions::routes,
+        flows::routes,
         messages::routes,
         oauth::token::routes,
         organization::routes,

@@ -137,7 +137,7 @@ async fn create(
             format!("A password has at least {PASSWORD_CHARACTERS} characters."),
         ));
     }
-    let user = User::new(draw(), name);
+    let user = User { login: Some(email.to_owned().into()), ..User::new(draw(), name) };
     let id = user.id;
     let login = Login { user: id, email: email.to_owned().into(), roles: vec![Role::Agent] };
     let hash = password::hash(password).await;

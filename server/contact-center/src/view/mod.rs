@@ -1,6 +1,7 @@
 //! From the core's words to the vendor's. The only place that knows both vocabularies.
 
 pub(crate) mod conversation;
+pub(crate) mod flow;
 pub(crate) mod live;
 pub(crate) mod media;
 pub(crate) mod message;

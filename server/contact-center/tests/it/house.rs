@@ -22,6 +22,7 @@ pub(crate) struct House {
     pub(crate) seeded: SeededOrganization,
     pub(crate) address: String,
     pub(crate) store: Store,
+    config: Config,
     place: Place,
 }
 
@@ -72,22 +73,24 @@ impl House {
 
     /// The same house after its process has died: everything but the store is built anew.
     pub(crate) async fn restarted(self) -> Self {
-        let (place, name) = (self.place.clone(), self.seeded.organization.name.clone());
+        let (place, config) = (self.place.clone(), self.config.clone());
+        let name = self.seeded.organization.name.clone();
         drop(self);
-        Self::on(place, Config::default(), &name).await
+        Self::on(place, config, &name).await
     }
 
     async fn on(place: Place, config: Config, name: &str) -> Self {
         let store = place.store().await;
         let keyring = Keyring::new(MASTER);
         let seeded = seed(&store, &keyring, name).await.unwrap();
-        let center = start(store.clone(), &keyring, Outbox::new(store.clone()), config).await.unwrap();
+        let center =
+            start(store.clone(), &keyring, Outbox::new(store.clone()), config.clone()).await.unwrap();
         let router = center.router();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let served = router.clone();
         tokio::spawn(async move { axum::serve(listener, served).await });
-        Self { center, router, seeded, address, store, place }
+        Self { center, router, seeded, address, store, config, place }
     }
 
     /// The API without a token.

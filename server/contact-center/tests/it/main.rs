@@ -3,7 +3,9 @@
 
 mod at_once;
 mod call;
+mod data_actions;
 mod errors;
+mod flows;
 mod guests;
 mod house;
 mod journey;

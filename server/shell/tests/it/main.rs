@@ -113,7 +113,7 @@ on_each_database! {
         let tries = Arc::new(AtomicU32::new(0));
         let outbox = Outbox::new(bed.store.clone());
         let cipher = bed.cipher().await;
-        let work = outbox.work("tally", cipher, move |job| {
+        let work = outbox.work("tally", bed.organization(), cipher, move |job| {
             let (tries, done) = (tries.clone(), done.clone());
             async move {
                 if tries.fetch_add(1, Ordering::SeqCst) == 0 {
@@ -140,7 +140,7 @@ on_each_database! {
         bed.store.commit(vec![lease.bind(soon)]).await.expect("claimed by a process that has died");
         let (done, mut all) = tokio::sync::mpsc::unbounded_channel();
         let outbox = Outbox::new(bed.store.clone());
-        let work = outbox.work("tally", bed.cipher().await, move |_| {
+        let work = outbox.work("tally", bed.organization(), bed.cipher().await, move |_| {
             let done = done.clone();
             async move {
                 done.send(eyeline_shell::now()).expect("the test listens");

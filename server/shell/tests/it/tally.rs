@@ -143,6 +143,10 @@ impl Bed {
         handle
     }
 
+    pub(crate) fn organization(&self) -> OrganizationId {
+        ORGANIZATION
+    }
+
     pub(crate) async fn cipher(&self) -> Cipher {
         self.keyring.cipher(&self.store, ORGANIZATION).await.expect("a key")
     }
