@@ -31,6 +31,10 @@ const en = {
   goOnWaiting: /^Go on waiting/,
   notes: 'Notes',
   done: 'Done',
+  live: 'Live',
+  pauseUpdates: 'Pause updates',
+  whyThisWait: 'Why this wait',
+  copyAsText: 'Copy as text',
   videoOf: (name) => `Video of ${name}`,
 };
 
@@ -53,6 +57,9 @@ const ar = {
   chat: 'المحادثة',
   endCall: 'إنهاء المكالمة',
   onHold: 'المكالمة معلّقة',
+  live: 'مباشر',
+  pauseUpdates: 'إيقاف التحديث مؤقتًا',
+  copyAsText: 'نسخ كنص',
   videoOf: (name) => new RegExp(`^فيديو .?${name}.?$`),
 };
 

@@ -1,9 +1,9 @@
 /** The desk's keys: a key press in, what it asks for out. Positions on the keyboard, so that they hold in every layout. */
 
-export type KeyAction = 'alert' | 'accept' | 'decline' | 'offer-video' | 'microphone' | 'camera' | 'share' | 'hold' | 'end-call';
+export type KeyAction = 'alert' | 'accept' | 'decline' | 'offer-video' | 'microphone' | 'camera' | 'share' | 'hold' | 'end-call' | 'pause';
 
 const WITH_ALT: Readonly<Record<string, KeyAction>> = {
-  KeyA: 'accept', KeyD: 'decline', KeyV: 'offer-video', KeyM: 'microphone', KeyC: 'camera', KeyS: 'share', KeyH: 'hold', KeyX: 'end-call',
+  KeyA: 'accept', KeyD: 'decline', KeyV: 'offer-video', KeyM: 'microphone', KeyC: 'camera', KeyS: 'share', KeyH: 'hold', KeyX: 'end-call', KeyP: 'pause',
 };
 
 export function keyAction(key: Pick<KeyboardEvent, 'code' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>): KeyAction | null {

@@ -2,6 +2,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Desk } from '../session/desk';
 import type { DeskConversation } from '../session/desk-conversation';
+import type { Named } from '../session/routing/wire';
 import type { Speaker } from '../ui/catalogue/speaker';
 import type shared from '../ui/catalogue/en';
 import { useSpeaker } from '../ui/speech';
@@ -24,6 +25,11 @@ export function customerName(conversation: DeskConversation, speaker: DeskSpeake
   return conversation.customer.name || speaker.text('customer.unnamed');
 }
 
+/** What somebody or something is called, also when it is no more. */
+export function called(what: Named | null, speaker: DeskSpeaker): string {
+  return what?.name ?? speaker.text('why.nameless');
+}
+
 /** "Arabic" for "ar" or "ar-AE"; a name that is no tag stays as it is. */
 export function languageName(tagOrName: string, locale: string): string {
   try {
@@ -40,4 +46,9 @@ export function duration(ms: number, locale: string): string {
     new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
   const parts = [...(seconds >= 60 ? [unit(Math.floor(seconds / 60), 'minute')] : []), ...(seconds % 60 > 0 || seconds === 0 ? [unit(seconds % 60, 'second')] : [])];
   return new Intl.ListFormat(locale, { type: 'unit' }).format(parts);
+}
+
+/** 14:04:34, where minutes say too little. */
+export function clockToTheSecond(at: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at);
 }

@@ -15,18 +15,21 @@ import { DeskCall } from './desk-call';
 import { isLive, type DeskConversation, type Session } from './desk-conversation';
 import { DeskConversations } from './desk-conversations';
 import { Drafts } from './desk-drafts';
+import { Whereabouts, type DeskPlace } from './desk-place';
 import { DeskPresence } from './desk-presence';
 import { Ring } from './desk-ring';
 import { DeskTab } from './desk-tab';
 import type { Thread } from './desk-thread';
 import { WrapUp, WrapUps } from './desk-wrap-up';
 import { Devices } from './devices';
+import { Live } from './live/live';
 import { probe, type NetworkWord } from './network';
 import { Notifications } from './notifications';
 import {
   Platform, Refused, SignedOut, Unreachable,
   type Conversation, type MessageEvent, type Queue, type RoutingStatus, type SystemPresence, type UserMe, type UserPresence,
 } from './platform';
+import { Why } from './routing/why';
 import { START_VIDEO } from './start-video';
 
 export type Phase =
@@ -76,14 +79,21 @@ export class Desk {
   /** Calls that are left here while the platform still has them going on. */
   private readonly leaving = new Set<string>();
   private readonly ring = new Ring();
+  private readonly whereabouts = new Whereabouts();
   private failures = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
 
   readonly drafts = new Drafts();
   /** Checked while it is quiet, used by the call. */
   readonly devices = new Devices();
+  /** Every conversation, for whoever supervises. */
+  readonly live: Live;
   readonly phase: ReadonlySignal<Phase> = this.phaseNow;
+  readonly place: ReadonlySignal<DeskPlace> = this.whereabouts.place;
   readonly agent: ReadonlySignal<Agent | null> = this.agentNow;
+  /** Whether everybody's conversations are this person's business. */
+  readonly supervises: ReadonlySignal<boolean> = computed(() => this.hasRole('supervisor') || this.hasRole('administrator'));
+  readonly administers: ReadonlySignal<boolean> = computed(() => this.hasRole('administrator'));
   /** Ticks every second. */
   readonly now: ReadonlySignal<number> = this.clock;
   readonly queues: ReadonlySignal<QueueLine[]> = this.queueLines;
@@ -102,6 +112,7 @@ export class Desk {
 
   constructor(private readonly auth: Auth = new Auth()) {
     this.platform = new Platform(auth);
+    this.live = new Live(this.platform, () => this.auth.askPerson());
     this.notifications = new Notifications({
       openChannel: () => this.platform.openChannel(),
       subscribe: (channel, topics) => this.platform.subscribe(channel, topics),
@@ -133,6 +144,9 @@ export class Desk {
   touched(): void { this.ring.wake(); }
   dismissTrouble(): void { this.troubleNow.value = null; }
   select(conversation: string): void { this.chosen.value = conversation; }
+  /** Looks elsewhere; whatever goes on at the desk goes on. */
+  go(place: DeskPlace): void { this.whereabouts.go(place); }
+  why(conversation: string): Why { return new Why(conversation, this.platform, this.now, () => this.auth.askPerson()); }
 
   /** Accepts what rings. The camera and the room are asked for at once, beside the platform. */
   async accept(): Promise<void> {
@@ -143,6 +157,7 @@ export class Desk {
     batch(() => {
       this.markAnswered(id, true);
       this.chosen.value = id;
+      this.whereabouts.go({ at: 'desk' });
       if (joins) this.joinCall(id);
     });
     try {
@@ -277,7 +292,7 @@ export class Desk {
     effect(() => this.followAlert(this.alert.value));
     effect(() => this.followCall(this.conversations.value));
     effect(() => this.forgetOthers(this.conversations.value));
-    effect(() => { if (this.selected.value) agent.conversations.read(this.selected.value.id); });
+    effect(() => { if (this.selected.value && this.place.value.at === 'desk') agent.conversations.read(this.selected.value.id); });
   }
 
   private resume({ me, presence }: Agent): void {
@@ -372,6 +387,10 @@ export class Desk {
   private leaveCall(): void {
     this.callNow.peek()?.leave();
     this.callNow.value = null;
+  }
+
+  private hasRole(role: string): boolean {
+    return this.agentNow.value?.me.authorization?.roles?.some(({ name }) => name === role) ?? false;
   }
 
   private look(conversation: string): Promise<void> { return this.mine.conversations.fetch(conversation); }

@@ -6,6 +6,7 @@
  */
 import type { Auth } from './auth';
 import { patiently } from './patience';
+import type { Going, Routing } from './routing/wire';
 
 /** A restart takes a second; a person who pressed a button is not asked to wait longer than this without a word. */
 const PATIENCE_MS = 8_000;
@@ -191,6 +192,11 @@ export class Platform {
 
   /** Answers when the room is open; the server holds the question for up to five seconds. */
   room(conversation: string) { return this.get<RoomInvitation>(`/api/eyeline/v1/conversations/${conversation}/room`); }
+
+  /** What waits and goes on now, for whoever supervises. */
+  going() { return this.get<Going>('/api/eyeline/v1/conversations'); }
+  /** Why a conversation is where it is. */
+  routing(conversation: string) { return this.get<Routing>(`/api/eyeline/v1/conversations/${conversation}/routing`); }
 
   openChannel() { return this.send<NotificationChannel>('POST', '/api/v2/notifications/channels', {}); }
   subscribe(channel: string, topics: string[]) {

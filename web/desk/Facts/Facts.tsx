@@ -1,4 +1,5 @@
 import type { DeskConversation, TimelineEntry } from '../../session/desk-conversation';
+import { addressOf } from '../../session/desk-place';
 import { Words } from '../../ui/Words/Words';
 import { Time } from '../Time/Time';
 import { customerName, languageName, useDeskSpeaker, type DeskSpeaker } from '../words';
@@ -37,7 +38,10 @@ function Timeline({ conversation }: { conversation: DeskConversation }) {
   const speaker = useDeskSpeaker();
   return (
     <section class="desk-timeline" aria-labelledby="desk-timeline">
-      <h2 id="desk-timeline">{speaker.text('timeline.heading')}</h2>
+      <div class="desk-timeline-head">
+        <h2 id="desk-timeline">{speaker.text('timeline.heading')}</h2>
+        <a href={addressOf({ at: 'why', conversation: conversation.id, from: 'desk' })}>{speaker.text('why.link')}</a>
+      </div>
       <ol>
         {conversation.timeline.map((entry, index) => (
           <li key={`${entry.what}/${entry.medium}/${entry.at}`} class={index === 0 ? 'desk-timeline-now' : undefined}>

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Desk } from '../../session/desk';
 import { isLive, type DeskConversation } from '../../session/desk-conversation';
+import { addressOf } from '../../session/desk-place';
 import { Icon } from '../../ui/Icon/Icon';
-import { brand, close, help, inbox, leave, sliders } from '../../ui/Icon/drawings';
+import { brand, close, help, inbox, leave, pulse, sliders } from '../../ui/Icon/drawings';
 import { IconButton } from '../../ui/IconButton/IconButton';
 import { CallPlace } from '../CallPlace/CallPlace';
 import { Chat, offerWords } from '../Chat/Chat';
@@ -10,10 +11,12 @@ import { Facts } from '../Facts/Facts';
 import { Idle } from '../Idle/Idle';
 import { keyAction, type KeyAction } from '../keys';
 import { List } from '../List/List';
+import { Live } from '../Live/Live';
 import { Place } from '../Place/Place';
 import { Shortcuts } from '../Shortcuts/Shortcuts';
 import { Toast, toAlertAndBack } from '../Toast/Toast';
 import { Top } from '../Top/Top';
+import { Why } from '../Why/Why';
 import { WrapUp } from '../WrapUp/WrapUp';
 import { useDesk, useDeskSpeaker, type DeskSpeaker } from '../words';
 import './Shell.css';
@@ -34,9 +37,11 @@ export function Shell() {
   );
 }
 
+/** Wherever one looks, the work stays as it is: a call goes on, and what one typed stands where it stood. */
 function Open() {
   const desk = useDesk();
   const inCall = inCallNow();
+  const place = desk.place.value;
   const speaker = useDeskSpeaker();
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
@@ -52,18 +57,24 @@ function Open() {
     <div class="desk">
       <Rail />
       <Top />
-      <div class={`desk-work${inCall ? ' desk-work-call' : ''}`}>
+      <div class={`desk-work${inCall ? ' desk-work-call' : ''}`} hidden={place.at !== 'desk'}>
         <List />
         <Work />
       </div>
+      {place.at === 'live' && <div class="desk-work desk-work-one"><Live /></div>}
+      {place.at === 'why' && <div class="desk-work desk-work-one"><Why key={place.conversation} place={place} /></div>}
     </div>
   );
 }
+
+const ACTS_ON_WHAT_IS_SEEN: ReadonlySet<KeyAction> = new Set(['offer-video', 'share', 'hold', 'end-call']);
 
 function act(action: KeyAction, desk: Desk, speaker: DeskSpeaker): void {
   const selected = desk.selected.peek();
   const call = desk.call.peek();
   const session = selected?.call;
+  // What is not seen is not ended by a key.
+  if (desk.place.peek().at !== 'desk' && ACTS_ON_WHAT_IS_SEEN.has(action)) return;
   switch (action) {
     case 'alert': return toAlertAndBack();
     case 'accept': return void desk.accept();
@@ -73,6 +84,7 @@ function act(action: KeyAction, desk: Desk, speaker: DeskSpeaker): void {
     case 'camera': return void call?.toggleCamera();
     case 'share': return void call?.toggleScreen();
     case 'hold': return call && session ? void desk.hold(session, !call.held.peek()) : undefined;
+    case 'pause': return desk.place.peek().at === 'live' ? desk.live.pause(desk.live.paused.peek() === null) : undefined;
     case 'end-call': return call && session ? void desk.end(session) : undefined;
   }
 }
@@ -92,7 +104,7 @@ function Work() {
   return (
     <main class={`desk-sheet${selected && !inCall ? ' desk-sheet-sided' : ''}`}>
       {selected ? <Conversation key={selected.id} conversation={selected} chatInstead={chatInstead === selected.id} onChatInstead={(yes) => setChatInstead(yes ? selected.id : null)} /> : <Idle />}
-      <Toast />
+      {desk.place.value.at === 'desk' && <Toast />}
     </main>
   );
 }
@@ -154,12 +166,18 @@ function Rail() {
   const desk = useDesk();
   const speaker = useDeskSpeaker();
   const [shortcuts, setShortcuts] = useState(false);
-  const administers = desk.agent.value?.me.authorization?.roles?.some(({ name }) => name === 'administrator') ?? false;
+  const place = desk.place.value;
+  const here = place.at === 'why' ? place.from : place.at;
+  const unread = here === 'desk' ? 0 : desk.conversations.value.reduce((sum, { id }) => sum + desk.unread(id), 0);
   return (
     <nav class="desk-rail" aria-label={speaker.text('place.nav')}>
       <span class="desk-brand"><Icon of={brand} /></span>
-      <a href="/desk/" aria-current="page"><Icon of={inbox} size="s" /><span class="desk-rail-word">{speaker.text('place.desk')}</span></a>
-      {administers && <a href="/admin/"><Icon of={sliders} size="s" /><span class="desk-rail-word">{speaker.text('place.administration')}</span></a>}
+      <a href={addressOf({ at: 'desk' })} aria-current={here === 'desk' ? 'page' : undefined}>
+        <Icon of={inbox} size="s" /><span class="desk-rail-word">{speaker.text('place.desk')}</span>
+        {unread > 0 && <span class="desk-badge num"><span aria-hidden="true">{speaker.number(unread)}</span><span class="unseen">{speaker.text('list.unread', { messages: unread })}</span></span>}
+      </a>
+      {desk.supervises.value && <a href={addressOf({ at: 'live' })} aria-current={here === 'live' ? 'page' : undefined}><Icon of={pulse} size="s" /><span class="desk-rail-word">{speaker.text('place.live')}</span></a>}
+      {desk.administers.value && <a href="/admin/"><Icon of={sliders} size="s" /><span class="desk-rail-word">{speaker.text('place.administration')}</span></a>}
       <span class="desk-rail-gap" />
       <button type="button" onClick={() => setShortcuts(true)}><Icon of={help} size="s" /><span class="desk-rail-word">{speaker.text('place.shortcuts')}</span></button>
       <button type="button" onClick={() => desk.signOut()}><Icon of={leave} size="s" flip /><span class="desk-rail-word">{speaker.text('place.signOut')}</span></button>

@@ -44,3 +44,7 @@ export const stateInfo: Drawing = 'M3 12a9 9 0 1 0 18 0a9 9 0 1 0 -18 0ZM12 11v5
 export const stateBusy: Drawing = 'M7 4h10a3 3 0 0 1 3 3v10a3 3 0 0 1 -3 3h-10a3 3 0 0 1 -3 -3v-10a3 3 0 0 1 3 -3ZM8 12h8';
 export const stateRinging: Drawing = 'M12 7v5l3 2M12 3a9 9 0 1 1-8 5';
 export const brand: Drawing = 'M2.25 12c3-4.9 6.2-7.1 9.75-7.1s6.75 2.2 9.75 7.1M8.6 12.75a3.4 3.4 0 1 0 6.8 0a3.4 3.4 0 1 0 -6.8 0ZM4.5 18.75h15';
+export const pulse: Drawing = 'M3 12h4l3-8 4 16 3-8h4';
+export const back: Drawing = 'M14.5 5.5 8 12l6.5 6.5';
+export const pause: Drawing = 'M9 6v12M15 6v12';
+export const plus: Drawing = 'M12 5.5v13M5.5 12h13';
