@@ -55,6 +55,7 @@ pub struct Acd {
     /// Room to work in, kept so that it is not made anew each time.
     pub(crate) chances: BinaryHeap<Chance>,
     pub(crate) need: Need,
+    untidy: Vec<QueueAt>,
     /// Not yet told.
     pub(crate) decisions: Vec<Decision>,
     sequence: u64,
@@ -70,11 +71,10 @@ impl Acd {
     /// An agent, as they are at the moment.
     pub fn agent(&self, id: UserId) -> Option<Agent> {
         let person = &self.agents[*self.agent_at.get(&id)?];
-        let given = person.assignments.iter().map(|at| &self.given[*at]);
         Some(Agent {
             state: person.state(),
             queues: person.seats.iter().map(|seat| self.queues[seat.queue].id).collect(),
-            assignments: given.map(|given| (given.offer, given.assignment)).collect(),
+            assignments: self.given_to(person).map(|given| (given.offer, given.assignment)).collect(),
         })
     }
 
@@ -301,7 +301,7 @@ impl Acd {
         if let AssignmentStage::Alerting { until } = assignment.stage {
             self.timers.add(until, Timer::Offer(offer));
         }
-        self.give(Given { offer, agent, queue, assignment });
+        self.give(offer, agent, queue, assignment);
         self.look_at_agent(agent);
     }
 }
@@ -349,7 +349,7 @@ impl Acd {
             return;
         }
         for seat in &person.seats {
-            self.queues[seat.queue].log.set_ready(seat.member, before, ready, person.paint());
+            self.queues[seat.queue].log.set_ready(seat.slot, before, ready, person.paint(seat.ring));
         }
     }
 
@@ -390,21 +390,35 @@ impl Acd {
 
     /// The agent had something to do with routing just now. They are ready for nothing until looked at again.
     pub(crate) fn touch(&mut self, now: Timestamp, at: AgentAt) {
-        let person = &mut self.agents[at];
+        let Self { agents, queues, untidy, .. } = self;
+        let person = &mut agents[at];
         let ready = std::mem::take(&mut person.ready);
         person.last_acd_at = now.into();
-        for seat in &person.seats {
-            self.queues[seat.queue].log.touch(seat.member, ready, Some(now));
+        for seat in &mut person.seats {
+            let log = &mut queues[seat.queue].log;
+            seat.slot = log.touch(seat.slot, at, ready, Some(now));
+            if log.is_untidy() {
+                untidy.push(seat.queue);
+            }
+        }
+        for queue in untidy.drain(..) {
+            queues[queue].log.tidy(queue, agents);
         }
     }
 
     /// The agent has it from now on.
-    pub(crate) fn give(&mut self, given: Given) -> AssignmentAt {
-        let Given { offer, agent, assignment, .. } = given;
-        let at = self.given.insert(given);
-        self.given_at.insert(offer, at);
+    pub(crate) fn give(
+        &mut self,
+        offer: CommunicationId,
+        agent: AgentAt,
+        queue: Option<QueueAt>,
+        assignment: Assignment,
+    ) -> AssignmentAt {
         let person = &mut self.agents[agent];
-        person.assignments.push(at);
+        let given_before = person.given_last;
+        let at = self.given.insert(Given { offer, agent, queue, assignment, given_before });
+        self.given_at.insert(offer, at);
+        person.given_last = Some(at);
         person.busy[assignment.work.media.index()] += 1;
         if assignment.is_alerting() {
             person.alerting = Some(at);
@@ -418,11 +432,21 @@ impl Acd {
         at
     }
 
+    /// What an agent has, the latest first.
+    pub(crate) fn given_to(&self, person: &Person) -> impl Iterator<Item = &Given> {
+        let first = person.given_last.map(|at| &self.given[at]);
+        std::iter::successors(first, |given| given.given_before.map(|at| &self.given[at]))
+    }
+
     fn end_assignment(&mut self, at: AssignmentAt) {
-        let Given { offer, agent, assignment, .. } = self.given.remove(at);
+        let Given { offer, agent, assignment, given_before, .. } = self.given.remove(at);
         self.given_at.remove(&offer);
         let person = &mut self.agents[agent];
-        person.assignments.retain(|other| *other != at);
+        let mut link = &mut person.given_last;
+        while let Some(other) = link.filter(|other| *other != at) {
+            link = &mut self.given[other].given_before;
+        }
+        *link = given_before;
         person.busy[assignment.work.media.index()] -= 1;
         if person.alerting == Some(at) {
             person.alerting = None;
@@ -488,7 +512,7 @@ impl Acd {
             }
         }
         for (at, person) in self.agents.iter() {
-            let given = || person.assignments.iter().map(|at| &self.given[*at].assignment);
+            let given = || self.given_to(person).map(|given| &given.assignment);
             let count = |media: Media| given().filter(|assignment| assignment.work.media == media).count();
             let busy = Media::ALL.map(|media| u8::try_from(count(media)).expect("agents have little"));
             assert_eq!(person.busy, busy, "{:?} is as busy as what they have", person.id);

@@ -11,7 +11,8 @@ use crate::{
     Assignment, Utilization,
     index::{AssignmentAt, GroupAt, QueueAt},
     known::{Counts, Known, LOOK_BACK, MediaSet, Moment},
-    log::{MemberAt, Paint},
+    log::SlotAt,
+    page::{Paint, Signature},
     utilization::Limits,
 };
 
@@ -97,8 +98,11 @@ pub(crate) struct Person {
     pub(crate) non_acd: Counts,
     pub(crate) alerting: Option<AssignmentAt>,
     pub(crate) known: Box<[Known]>,
+    /// What they know and belong to, in short.
+    pub(crate) signature: Signature,
     pub(crate) seats: Vec<Seat>,
-    pub(crate) assignments: Vec<AssignmentAt>,
+    /// What they were given last; each says what they had been given before.
+    pub(crate) given_last: Option<AssignmentAt>,
     /// What few agents have.
     pub(crate) special: Option<Box<Special>>,
 }
@@ -116,7 +120,8 @@ pub(crate) struct Special {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Seat {
     pub(crate) queue: QueueAt,
-    pub(crate) member: MemberAt,
+    pub(crate) slot: SlotAt,
+    pub(crate) ring: u8,
     /// The ring in which they joined; 0 if they are members by a group only.
     pub(crate) joined: u8,
 }
@@ -135,8 +140,9 @@ impl Person {
             non_acd: Counts::default(),
             alerting: None,
             known: Box::default(),
+            signature: Signature::default(),
             seats: Vec::new(),
-            assignments: Vec::new(),
+            given_last: None,
             special: None,
         }
     }
@@ -158,8 +164,15 @@ impl Person {
         self.special.as_ref()?.backup
     }
 
-    pub(crate) fn paint(&self) -> Paint<'_> {
-        Paint { known: &self.known, groups: self.groups() }
+    pub(crate) const fn paint(&self, ring: u8) -> Paint {
+        Paint { signature: self.signature, ring }
+    }
+
+    /// Their slot in a queue's log is another one; says what it is painted with.
+    pub(crate) fn sit(&mut self, queue: QueueAt, slot: SlotAt) -> Paint {
+        let seat = self.seats.iter_mut().find(|seat| seat.queue == queue).expect("they are a member");
+        seat.slot = slot;
+        Paint { signature: self.signature, ring: seat.ring }
     }
 
     pub(crate) fn seat(&self, queue: QueueAt) -> Option<&Seat> {

@@ -9,7 +9,6 @@ use crate::{
     agent::Person,
     expire::Ring,
     index::{AgentAt, PlaceAt},
-    offer::Given,
     place::Standing,
     rank::Rank,
 };
@@ -197,7 +196,7 @@ impl Acd {
         let until = now + length;
         let communication = ids.next();
         let assignment = Assignment { work, queue, label, stage: AssignmentStage::Alerting { until } };
-        let given = self.give(Given { offer: communication, agent, queue: Some(queue_at), assignment });
+        let given = self.give(communication, agent, Some(queue_at), assignment);
         self.timers.add_ring(length, Ring { until, offer: communication, given });
         // Being idle counts from the alert on, answered or not.
         self.touch(now, agent);
@@ -211,16 +210,15 @@ impl Acd {
         let Some(label) = label else { return true };
         let own = person.special.as_ref().and_then(|special| special.label_limits.as_ref());
         let Some(limit) = own.unwrap_or(&self.label_limits).get(&label) else { return true };
-        let given = person.assignments.iter().map(|at| &self.given[*at].assignment);
-        given.filter(|assignment| assignment.label == Some(label)).count() < usize::from(*limit)
+        let given = self.given_to(person);
+        given.filter(|given| given.assignment.label == Some(label)).count() < usize::from(*limit)
     }
 
     /// Invariant: nobody has more than one offer, and nobody is ready for more while it rings.
     fn check_limits(&self, agent: AgentAt) {
         let person = &self.agents[agent];
-        let given = || person.assignments.iter().map(|at| &self.given[*at].assignment);
         debug_assert_eq!(
-            given().filter(|assignment| assignment.is_alerting()).count(),
+            self.given_to(person).filter(|given| given.assignment.is_alerting()).count(),
             1,
             "one alert at a time"
         );

@@ -7,10 +7,11 @@ use eyeline_model::{Search, Timestamp, UserId};
 use crate::{
     Acd, EvaluationMethod, Reason,
     agent::Person,
-    index::{AgentAt, PlaceAt},
+    index::{AgentAt, PlaceAt, QueueAt},
     known::Moment,
-    log::{Sieve, Trait},
+    log::Sieve,
     need::{Need, Scope},
+    page::{Filter, Page, Signature},
     place::Place,
     search::method_of,
 };
@@ -94,10 +95,10 @@ impl Acd {
         if place.search().is_by_name() {
             return self.best_named(now, place).result(place.search());
         }
+        self.put_in_order(place.queue);
         let mut need = std::mem::take(&mut self.need);
-        self.need_of(place, &mut need);
-        self.prepare(at, &need);
         let place = &self.places[at];
+        self.need_of(place, &mut need);
         let podium = match self.queues[place.queue].settings.evaluation {
             EvaluationMethod::BestSkills { window } => self.best_in_window(now, place, &need, window),
             EvaluationMethod::AllSkills | EvaluationMethod::NoSkills => self.longest_idle(now, place, &need),
@@ -126,31 +127,37 @@ impl Acd {
         podium
     }
 
-    /// Makes sure that the queue's log is in order and has a column for all that is asked for.
-    fn prepare(&mut self, at: PlaceAt, need: &Need) {
-        let Self { queues, agents, places, .. } = self;
-        let log = &mut queues[places[at].queue].log;
+    /// Makes sure that the queue's log is in order.
+    fn put_in_order(&mut self, queue: QueueAt) {
+        let log = &mut self.queues[queue].log;
         if log.is_shuffled() {
-            log.sort(|agent| agents[agent].last_acd_at.get());
-        }
-        for of in traits(need).chain(groups(need)) {
-            if !log.has_column(of) {
-                log.add_column(of, |agent, ring| has(&agents[agent], ring, of));
-            }
+            log.sort(queue, &mut self.agents);
         }
     }
 
-    /// Members who may have it, longest idle first: those who have what a column tells of.
-    fn sieve<'a>(&'a self, place: &Place, need: &Need) -> Sieve<'a> {
-        let log = &self.queues[place.queue].log;
-        let any = matches!(need.scope, Scope::Groups(_)).then(|| groups(need));
-        Sieve::new(log, place.work.media, traits(need), any)
+    /// Members who may be the right ones, longest idle first.
+    fn sieve(&self, place: &Place, need: &Need) -> Sieve<'_> {
+        let none = std::iter::empty();
+        let (any, up_to_ring) = match &need.scope {
+            Scope::Everybody => (Signature::default(), None),
+            Scope::UpToRing(ring) => (Signature::default(), Some(*ring)),
+            Scope::Groups(groups) => (Signature::new(none, groups), None),
+        };
+        let all = Signature::of(&need.abilities);
+        let filter = Filter { media: place.work.media, all, any, up_to_ring };
+        Sieve::new(&self.queues[place.queue].log, filter)
     }
 
-    /// What no column tells of.
-    fn may_have(&self, person: &Person, need: &Need) -> bool {
-        let is_simple = need.terms.is_none() && need.label.is_none() && need.abilities.len() < Sieve::WIDTH;
-        is_simple || (need.is_met(person) && self.has_label_room(person, need.label))
+    /// Whether somebody who may be the right one is.
+    fn may_have(&self, person: &Person, place: &Place, need: &Need) -> bool {
+        need.is_met(person)
+            && self.is_asked(person, place, &need.scope)
+            && self.has_label_room(person, need.label)
+    }
+
+    fn is_asked(&self, person: &Person, place: &Place, scope: &Scope) -> bool {
+        *scope == Scope::Everybody
+            || person.seat(place.queue).is_some_and(|seat| scope.includes(seat.ring, person.groups()))
     }
 
     /// The search ends with the first one found, and those who have been idle for just as long.
@@ -161,13 +168,10 @@ impl Acd {
             let is_later = |at: AgentAt| {
                 podium.first.is_some_and(|first| first.idle_since < self.agents[at].idle_since(now))
             };
-            let next = match podium.first {
-                None => sieve.next(),
-                Some(_) => sieve.next_while(Some(|at| !is_later(at))),
-            };
-            let Some(at) = next else { return podium };
+            let may_go_on = |page: &Page| podium.first.is_none() || !page.first().is_some_and(is_later);
+            let Some(at) = sieve.next_while(may_go_on) else { return podium };
             let person = &self.agents[at];
-            if !self.may_have(person, need) {
+            if !self.may_have(person, place, need) {
                 continue;
             }
             let is_beaten = is_later(at);
@@ -182,9 +186,9 @@ impl Acd {
     fn best_in_window(&self, now: Timestamp, place: &Place, need: &Need, window: usize) -> Podium {
         let mut sieve = self.sieve(place, need);
         let mut found: Vec<Candidate> = Vec::new();
-        while let Some(at) = sieve.next() {
+        while let Some(at) = sieve.next_while(|_| true) {
             let person = &self.agents[at];
-            if !self.may_have(person, need) {
+            if !self.may_have(person, place, need) {
                 continue;
             }
             let candidate = Candidate::of(now, at, person, need.skill(person));
@@ -201,29 +205,5 @@ impl Acd {
         let mut podium = Podium::default();
         found.into_iter().for_each(|candidate| podium.take(candidate, Candidate::by_skill));
         podium
-    }
-}
-
-fn traits(need: &Need) -> impl Iterator<Item = Trait> {
-    let ring = match need.scope {
-        Scope::UpToRing(ring) => Some(Trait::UpToRing(ring)),
-        Scope::Everybody | Scope::Groups(_) => None,
-    };
-    ring.into_iter().chain(need.abilities.iter().map(|ability| Trait::Has(*ability)))
-}
-
-fn groups(need: &Need) -> impl Iterator<Item = Trait> {
-    let groups = match &need.scope {
-        Scope::Groups(groups) => &groups[..],
-        Scope::Everybody | Scope::UpToRing(_) => &[],
-    };
-    groups.iter().map(|group| Trait::In(*group))
-}
-
-fn has(person: &Person, ring: u8, of: Trait) -> bool {
-    match of {
-        Trait::Has(ability) => person.known.iter().any(|known| known.ability == ability),
-        Trait::UpToRing(up_to) => ring <= up_to,
-        Trait::In(group) => person.groups().contains(&group),
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! Places that need the same are one class, in which only the first can be next. Whoever becomes free is held
 //! against the first of each class, and not against all of them either: a class is filed under the rarest
-//! ability it asks for, and an agent looks only under those they have.
+//! ability it asks for, and an agent looks only under those they have. What else it asks for is noted in the
+//! file in short, so that most are passed over without being looked up.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use eyeline_model::Media;
 
@@ -14,6 +15,7 @@ use crate::{
     index::{AbilityAt, AgentAt, ClassAt, Door, PlaceAt, QueueAt},
     line::Line,
     need::{Need, Scope},
+    page::{Brief, Signature},
     place::Standing,
     rank::Rank,
     roll::Roll,
@@ -41,44 +43,51 @@ pub(crate) struct ClassKey {
 /// Which class is which.
 pub(crate) type ClassByKey = Door<Arc<ClassKey>, ClassAt>;
 
+/// Classes by their first, and what they ask for.
+type File = BTreeMap<(Rank, ClassAt), Brief>;
+
 /// The classes of a line that ask the same members.
 #[derive(Debug)]
 pub(crate) struct Lane {
     scope: Scope,
-    /// Those that ask for nothing rare, by their first.
-    plain: BTreeSet<(Rank, ClassAt)>,
-    filed: Door<AbilityAt, BTreeSet<(Rank, ClassAt)>>,
+    /// Those that ask for no ability.
+    plain: File,
     /// Under which abilities something is filed: most agents are done with a look at this.
-    pivots: Vec<u64>,
+    pivots: Signature,
+    /// One file for each bit of `pivots`, in their order.
+    filed: Vec<File>,
 }
 
 impl Lane {
-    fn file(&mut self, pivot: Option<AbilityAt>) -> &mut BTreeSet<(Rank, ClassAt)> {
-        match pivot {
-            None => &mut self.plain,
-            Some(ability) => {
-                let (word, bit) = (usize::from(ability.0) / 64, ability.0 % 64);
-                self.pivots.resize(self.pivots.len().max(word + 1), 0);
-                self.pivots[word] |= 1 << bit;
-                self.filed.entry(ability).or_default()
-            }
+    fn new(scope: Scope) -> Self {
+        Self { scope, plain: File::new(), pivots: Signature::default(), filed: Vec::new() }
+    }
+
+    fn file(&mut self, pivot: Option<AbilityAt>) -> &mut File {
+        let Some(column) = pivot.map(Signature::column_of) else { return &mut self.plain };
+        let at = self.pivots.rank(column);
+        if !self.pivots.has(column) {
+            self.pivots.set(column);
+            self.filed.insert(at, File::new());
         }
+        &mut self.filed[at]
     }
 
     fn unfile(&mut self, pivot: Option<AbilityAt>, first: Rank, class: ClassAt) {
         let file = self.file(pivot);
         file.remove(&(first, class));
         if file.is_empty()
-            && let Some(ability) = pivot
+            && let Some(column) = pivot.map(Signature::column_of)
         {
-            self.filed.remove(&ability);
-            self.pivots[usize::from(ability.0) / 64] &= !(1 << (ability.0 % 64));
+            self.filed.remove(self.pivots.rank(column));
+            self.pivots.clear(column);
         }
     }
 
-    fn has_pivot(&self, ability: AbilityAt) -> bool {
-        let word = self.pivots.get(usize::from(ability.0) / 64);
-        word.is_some_and(|word| word & (1 << (ability.0 % 64)) != 0)
+    /// Where something may be that somebody can have.
+    fn files(&self, person: &Person) -> impl Iterator<Item = &File> {
+        let columns = self.pivots.common(person.signature).columns();
+        std::iter::once(&self.plain).chain(columns.map(|column| &self.filed[self.pivots.rank(column)]))
     }
 
     fn is_empty(&self) -> bool {
@@ -90,13 +99,7 @@ impl Line {
     /// The classes that ask these members.
     fn lane(&mut self, scope: &Scope) -> &mut Lane {
         let at = self.lanes.iter().position(|lane| lane.scope == *scope).unwrap_or_else(|| {
-            let scope = scope.clone();
-            self.lanes.push(Lane {
-                scope,
-                plain: BTreeSet::new(),
-                filed: Door::default(),
-                pivots: Vec::new(),
-            });
+            self.lanes.push(Lane::new(scope.clone()));
             self.lanes.len() - 1
         });
         &mut self.lanes[at]
@@ -118,10 +121,14 @@ impl Acd {
         self.places[at].standing = Standing::Parked(class);
     }
 
-    /// Files a class under its first.
-    fn file_of(&mut self, class: ClassAt) -> &mut BTreeSet<(Rank, ClassAt)> {
-        let Class { key, pivot, .. } = &self.classes[class];
-        self.queues[key.queue].lines[key.media].lane(&key.need.scope).file(*pivot)
+    /// Files a class under its first, which was another one `before`.
+    fn file(&mut self, at: ClassAt, before: Option<Rank>) {
+        let Class { key, pivot, first, .. } = &self.classes[at];
+        let file = self.queues[key.queue].lines[key.media].lane(&key.need.scope).file(*pivot);
+        if let Some(before) = before {
+            file.remove(&(before, at));
+        }
+        file.insert((first.0, at), Signature::of(&key.need.abilities).brief());
     }
 
     fn join_class(&mut self, class: ClassAt, new: (Rank, PlaceAt)) -> ClassAt {
@@ -129,9 +136,7 @@ impl Acd {
         if new < *first {
             let before = std::mem::replace(first, new);
             others.insert(before.0, before.1);
-            let file = self.file_of(class);
-            file.remove(&(before.0, class));
-            file.insert((new.0, class));
+            self.file(class, Some(before.0));
         } else {
             others.insert(new.0, new.1);
         }
@@ -143,7 +148,7 @@ impl Acd {
         let pivot = self.catalogue.rarest(&key.need.abilities);
         let class = self.classes.insert(Class { key: key.clone(), pivot, first, others: Roll::default() });
         self.class_at.insert(key, class);
-        self.file_of(class).insert((first.0, class));
+        self.file(class, None);
         class
     }
 
@@ -161,9 +166,7 @@ impl Acd {
             Some(next) => {
                 *first = next;
                 others.remove(next.0);
-                let file = self.file_of(class);
-                file.remove(&(rank, class));
-                file.insert((next.0, class));
+                self.file(class, Some(rank));
             }
             None => self.close_class(class),
         }
@@ -187,7 +190,7 @@ impl Acd {
             for media in person.ready.iter() {
                 let lanes = &queue.lines[media].lanes;
                 for lane in lanes {
-                    if lane.scope.includes(queue.log.ring(seat.member), person.groups()) {
+                    if lane.scope.includes(seat.ring, person.groups()) {
                         self.best_in_lane(person, lane, &mut best);
                     }
                 }
@@ -197,19 +200,15 @@ impl Acd {
     }
 
     fn best_in_lane(&self, person: &Person, lane: &Lane, best: &mut Option<(Rank, PlaceAt)>) {
-        let known = person.known.iter().filter(|known| lane.has_pivot(known.ability));
-        let known = known.filter_map(|known| lane.filed.get(&known.ability));
-        for file in std::iter::once(&lane.plain).chain(known) {
-            for (rank, class) in file {
-                if best.is_some_and(|(best, _)| best <= *rank) {
-                    break;
-                }
+        let brief = person.signature.brief();
+        for file in lane.files(person) {
+            let better = file.iter().take_while(|((rank, _), _)| best.is_none_or(|(best, _)| best > *rank));
+            let found = better.filter(|(_, asks)| asks.may_be_within(brief)).find_map(|((_, class), _)| {
                 let Class { key, first, .. } = &self.classes[*class];
-                if key.need.is_met(person) && self.has_label_room(person, key.need.label) {
-                    *best = Some(*first);
-                    break;
-                }
-            }
+                let may_have = key.need.is_met(person) && self.has_label_room(person, key.need.label);
+                may_have.then_some(*first)
+            });
+            *best = found.or(*best);
         }
     }
 }

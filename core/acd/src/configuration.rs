@@ -10,7 +10,8 @@ use crate::{
     index::{AbilityAt, AgentAt, At, GroupAt, PlaceAt, QueueAt},
     known::{Ability, Known, MediaSet},
     line::Line,
-    log::{Log, Paint},
+    log::Log,
+    page::Signature,
     queue::Queue,
     utilization::Limits,
 };
@@ -74,7 +75,7 @@ impl Acd {
     /// Forgets a queue in which nothing waits.
     pub fn remove_queue(&mut self, id: QueueId) {
         let at = self.at_queue(id);
-        for (agent, _) in self.queues[at].log.members().collect::<Vec<_>>() {
+        for agent in self.queues[at].log.members().collect::<Vec<_>>() {
             self.agents[agent].seats.retain(|seat| seat.queue != at);
         }
         for (_, given) in self.given.iter_mut().filter(|(_, given)| given.queue == Some(at)) {
@@ -118,12 +119,10 @@ impl Acd {
         self.catalogue.unlearned(&person.known);
         self.catalogue.learned(&known);
         let regrouped = person.groups() != special.as_ref().map_or(&[][..], |special| &special.groups);
-        let before = std::mem::replace(&mut person.known, known);
-        person.special = special;
-        let before = Paint { known: &before, groups: &[] };
+        (person.known, person.special) = (known, special);
+        person.signature = Signature::new(person.known.iter().map(|known| known.ability), person.groups());
         for seat in &person.seats {
-            let log = &mut self.queues[seat.queue].log;
-            log.repaint(seat.member, log.ring(seat.member), before, person.paint());
+            self.queues[seat.queue].log.repaint(seat.slot, person.ready, person.paint(seat.ring));
         }
         if regrouped {
             self.queues.keys().into_iter().for_each(|queue| self.seat(queue, at, None));
@@ -166,10 +165,10 @@ impl Acd {
     /// Forgets an agent who has no work.
     pub fn remove_agent(&mut self, id: UserId) {
         let at = self.at_agent(id);
-        assert!(self.agents[at].assignments.is_empty(), "{id:?} has no work");
+        assert!(self.agents[at].given_last.is_none(), "{id:?} has no work");
         self.set_ready(at, MediaSet::default());
         for seat in std::mem::take(&mut self.agents[at].seats) {
-            self.queues[seat.queue].log.remove(seat.member);
+            self.queues[seat.queue].log.remove(seat.slot);
         }
         self.freshen_named(at);
         let person = self.agents.remove(at);
@@ -200,7 +199,6 @@ impl Acd {
     }
 
     fn seat_everybody(&mut self, queue: QueueAt) {
-        self.queues[queue].log.forget_columns();
         self.agents.keys().into_iter().for_each(|agent| self.seat(queue, agent, None));
     }
 
@@ -215,20 +213,20 @@ impl Acd {
         match before {
             None if ring == 0 => return,
             None => {
-                let member = of.log.add(at, ring, person.last_acd_at.get());
-                of.log.set_ready(member, MediaSet::default(), person.ready, person.paint());
-                person.seats.push(Seat { queue, member, joined });
+                let slot = of.log.add(at, person.last_acd_at.get());
+                of.log.set_ready(slot, MediaSet::default(), person.ready, person.paint(ring));
+                person.seats.push(Seat { queue, slot, ring, joined });
             }
-            Some(Seat { member, .. }) if ring == 0 => {
-                of.log.set_ready(member, person.ready, MediaSet::default(), person.paint());
-                of.log.remove(member);
+            Some(Seat { slot, ring: before, .. }) if ring == 0 => {
+                of.log.set_ready(slot, person.ready, MediaSet::default(), person.paint(before));
+                of.log.remove(slot);
                 person.seats.retain(|seat| seat.queue != queue);
                 self.freshen_named(at);
             }
-            Some(Seat { member, .. }) => {
-                of.log.repaint(member, ring, person.paint(), person.paint());
+            Some(Seat { slot, .. }) => {
+                of.log.repaint(slot, person.ready, person.paint(ring));
                 let seat = person.seats.iter_mut().find(|seat| seat.queue == queue).expect("found above");
-                seat.joined = joined;
+                (seat.ring, seat.joined) = (ring, joined);
             }
         }
         self.look_at_agent(at);

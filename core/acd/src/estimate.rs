@@ -124,7 +124,7 @@ impl Acd {
 
     /// Members on queue who respond, busy or not; none if there is nobody.
     fn active_agents(&self, queue: &Queue) -> Option<i64> {
-        let active = queue.log.members().filter(|(agent, _)| self.agents[*agent].is_reachable());
+        let active = queue.log.members().filter(|agent| self.agents[*agent].is_reachable());
         i64::try_from(active.count()).ok().filter(|count| *count > 0)
     }
 

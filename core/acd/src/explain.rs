@@ -88,8 +88,7 @@ impl Acd {
 
     /// The queue's members, and whom the search names besides.
     fn concerned(&self, place: &Place) -> Vec<AgentAt> {
-        let members =
-            self.queues[place.queue].log.members().map(|(agent, _)| agent).take(Explanation::LOOKED_AT);
+        let members = self.queues[place.queue].log.members().take(Explanation::LOOKED_AT);
         let named = place.search().named().filter_map(|agent| self.agent_at.get(&agent).copied());
         let strangers = named.filter(|agent| self.agents[*agent].seat(place.queue).is_none());
         members.chain(strangers).collect()
@@ -117,7 +116,7 @@ impl Acd {
             _ => match seat {
                 None => Some(Obstacle::NotAMember),
                 Some(seat) => {
-                    let ring = self.queues[place.queue].log.ring(seat.member);
+                    let ring = seat.ring;
                     let is_included = need.scope.includes(ring, person.groups());
                     match need.scope {
                         _ if is_included => None,

@@ -38,6 +38,8 @@ numbers! {
     PlaceAt(u32);
     AssignmentAt(u32);
     ClassAt(u32);
+    /// In one queue's log.
+    PageAt(u32);
     /// A skill or a language.
     AbilityAt(u16);
     GroupAt(u16);

@@ -15,8 +15,8 @@
 //! those who are preferred, then rules, rings or everybody. How far it has come is one value in the queue entry
 //! ([`eyeline_model::Search`]), so that it goes on after a restart.
 //!
-//! Inside, ids are small numbers. Each queue keeps its members in the order of their last work, with a bit for
-//! each thing they can be asked for (`log`), and what nobody could have so far by what it asks for (`class`):
+//! Inside, ids are small numbers. Each queue keeps its members in the order of their last work, with bits for
+//! what they can be asked for (`log`), and what nobody could have so far by what it asks for (`class`):
 //! neither an arrival nor a free agent is held against everybody else one by one.
 //!
 //! The rules are those of Genesys Cloud, from its public help; where that is silent the comment says “our choice”.
@@ -42,6 +42,7 @@ mod method;
 mod need;
 mod offer;
 mod overflow;
+mod page;
 mod place;
 mod position;
 mod preferred;

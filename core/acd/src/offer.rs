@@ -4,7 +4,7 @@ use eyeline_model::{CommunicationId, LabelId, QueueId, Timestamp, UserId};
 
 use crate::{
     Reason, Work,
-    index::{AgentAt, QueueAt},
+    index::{AgentAt, AssignmentAt, QueueAt},
 };
 
 /// An agent's desk is to ring.
@@ -73,4 +73,6 @@ pub(crate) struct Given {
     /// None once the queue is gone.
     pub(crate) queue: Option<QueueAt>,
     pub(crate) assignment: Assignment,
+    /// What the agent was given before, and still has.
+    pub(crate) given_before: Option<AssignmentAt>,
 }

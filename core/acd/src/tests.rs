@@ -5,6 +5,7 @@ mod estimates;
 mod evaluation;
 mod known_failures;
 mod lines;
+mod log;
 mod methods;
 mod routing;
 mod scenario;
