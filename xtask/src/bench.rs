@@ -17,6 +17,10 @@ use crate::{
 const BENCHES: &[(&str, &[&str])] = &[
     ("process", &["node", "tests/bench/process.mjs"]),
     ("commands", &["cargo", "run", "--quiet", "--release", "--package", "eyeline-bench", "--", "commands"]),
+    (
+        "expressions",
+        &["cargo", "run", "--quiet", "--release", "--package", "eyeline-bench", "--", "expressions"],
+    ),
     ("routing", &["cargo", "run", "--quiet", "--release", "--package", "eyeline-bench", "--", "routing"]),
     ("sfu", &["cargo", "run", "--quiet", "--release", "--package", "eyeline-bench", "--", "sfu"]),
     ("simulation", &["cargo", "run", "--quiet", "--release", "--package", "eyeline-sim", "--", "--bench"]),

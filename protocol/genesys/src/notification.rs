@@ -118,6 +118,19 @@ pub struct SystemMessage {
     pub message: Option<String>,
 }
 
+/// The body of `v2.routing.queues.{id}.depth`, which is ours.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct QueueDepthEvent {
+    pub queue_id: String,
+    /// `message` or `callback`.
+    pub media_type: String,
+    /// How many are not answered yet.
+    pub depth: usize,
+    /// Whether the line is long now.
+    pub is_raised: bool,
+}
+
 /// The body of `v2.routing.queues.{id}.users`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

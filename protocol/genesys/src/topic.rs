@@ -32,6 +32,8 @@ pub enum QueueTopic {
     Messages,
     Calls,
     Users,
+    /// Ours: the line has become long, or is that no more.
+    Depth,
 }
 
 impl UserTopic {
@@ -57,12 +59,13 @@ impl UserTopic {
 
 impl QueueTopic {
     /// Every one, with its name after `v2.routing.queues.{id}.`.
-    pub const ALL: [(Self, &'static str); 5] = [
+    pub const ALL: [(Self, &'static str); 6] = [
         (Self::Conversations, "conversations"),
         (Self::Callbacks, "conversations.callbacks"),
         (Self::Messages, "conversations.messages"),
         (Self::Calls, "conversations.calls"),
         (Self::Users, "users"),
+        (Self::Depth, "depth"),
     ];
 
     /// The topic's name after `v2.routing.queues.{id}.`.

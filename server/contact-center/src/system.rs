@@ -38,6 +38,8 @@ pub(crate) enum Notice {
     Presence(Agent),
     /// The ACD sees somebody differently.
     RoutingStatus(Agent),
+    /// A line has become long, or is that no more.
+    Depth { queue: QueueId, media: Media, depth: usize, is_raised: bool },
     /// Somebody joined a queue or left it.
     Membership { queue: QueueId, user: UserId, joined: bool },
 }
@@ -199,6 +201,9 @@ fn notice(
     match &stamped.event {
         Event::PresenceChanged { user, .. } => core.agent(*user).copied().map(Notice::Presence),
         Event::RoutingStatusChanged { user, .. } => core.agent(*user).copied().map(Notice::RoutingStatus),
+        &Event::DepthAlerted { queue, media, depth, is_raised } => {
+            Some(Notice::Depth { queue, media, depth, is_raised })
+        }
         Event::Configured(Object::Membership(membership)) => Some(Notice::Membership {
             queue: membership.queue,
             user: membership.user,

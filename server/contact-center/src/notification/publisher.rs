@@ -9,7 +9,7 @@ use eyeline_contact_center::{Agent, Command, Configuration, MarkMessage};
 use eyeline_conversation::{Conversation, Direction, MessageStatus};
 use eyeline_genesys::{
     media::MediaConversation,
-    notification::{QueueMemberEvent, UserReference},
+    notification::{QueueDepthEvent, QueueMemberEvent, UserReference},
     topic::{QueueTopic, Topic, UserTopic},
 };
 use eyeline_model::{Media, QueueId, UserId};
@@ -24,7 +24,7 @@ use crate::{
     organization::Organization,
     service::Shared,
     system::{ContactCenterSystem, Notice, guest_session},
-    view::{conversation::View, message, presence},
+    view::{conversation::View, live::media_type, message, presence},
 };
 
 /// Publishes an organization's notices until its loop ends.
@@ -86,6 +86,15 @@ fn one(service: &Shared, organization: &Arc<Organization>, notice: &Notice) {
             user_topic(service, organization, agent.user, UserTopic::Presence, || {
                 json(&presence::event(agent))
             });
+        }
+        Notice::Depth { queue, media, depth, is_raised } => {
+            let body = QueueDepthEvent {
+                queue_id: queue.to_string(),
+                media_type: media_type(*media).to_owned(),
+                depth: *depth,
+                is_raised: *is_raised,
+            };
+            queue_topic(service, organization, *queue, QueueTopic::Depth, || json(&body));
         }
         Notice::RoutingStatus(agent) => routing_status(service, organization, agent),
         Notice::Membership { queue, user, joined } => {

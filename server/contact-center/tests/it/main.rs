@@ -5,6 +5,7 @@ mod at_once;
 mod call;
 mod data_actions;
 mod errors;
+mod escalations;
 mod flows;
 mod guests;
 mod house;
