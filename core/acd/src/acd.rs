@@ -10,9 +10,9 @@ use crate::{
     Agent, AgentState, Assignment, AssignmentStage, Decision, Departure, NotAlerting, Utilization, Work,
     agent::Person,
     assign::Chance,
-    class::{Class, ClassByKey},
+    class::Class,
     expire::{Timer, Timers},
-    index::{AgentAt, AssignmentAt, ClassAt, Door, GroupAt, PlaceAt, QueueAt, Slab},
+    index::{AgentAt, AssignmentAt, ClassAt, Door, GroupAt, PlaceAt, QueueAt, Register, Slab},
     known::{Catalogue, MediaSet, Moment},
     line::Line,
     need::Need,
@@ -31,16 +31,12 @@ use crate::{
 pub struct Acd {
     pub(crate) queues: Slab<QueueAt, Queue>,
     pub(crate) queue_at: Door<QueueId, QueueAt>,
-    pub(crate) agents: Slab<AgentAt, Person>,
-    pub(crate) agent_at: Door<UserId, AgentAt>,
+    pub(crate) agents: Register<AgentAt, Person>,
     /// What waits or rings.
-    pub(crate) places: Slab<PlaceAt, Place>,
-    pub(crate) place_at: Door<Work, PlaceAt>,
+    pub(crate) places: Register<PlaceAt, Place>,
     /// Who has what.
-    pub(crate) given: Slab<AssignmentAt, Given>,
-    pub(crate) given_at: Door<CommunicationId, AssignmentAt>,
-    pub(crate) classes: Slab<ClassAt, Class>,
-    pub(crate) class_at: ClassByKey,
+    pub(crate) given: Register<AssignmentAt, Given>,
+    pub(crate) classes: Register<ClassAt, Class>,
     pub(crate) catalogue: Catalogue,
     pub(crate) groups: Door<GroupId, GroupAt>,
     /// What waits for agents by name.
@@ -70,7 +66,7 @@ impl Acd {
 
     /// An agent, as they are at the moment.
     pub fn agent(&self, id: UserId) -> Option<Agent> {
-        let person = &self.agents[*self.agent_at.get(&id)?];
+        let person = &self.agents[self.agents.find(&id)?];
         Some(Agent {
             state: person.state(),
             queues: person.seats.iter().map(|seat| self.queues[seat.queue].id).collect(),
@@ -163,13 +159,13 @@ impl Acd {
 
     /// The work waits.
     pub fn enqueue(&mut self, work: Work, entry: QueueEntry) {
-        assert!(!self.place_at.contains_key(&work), "{work:?} waits already");
+        assert!(self.places.find(&work).is_none(), "{work:?} waits already");
         self.keep_sequence_above(entry.sequence);
         let queue = self.at_queue(entry.request.queue);
         let (skills, language) = self.numbers_of(&entry.request);
-        let rank = Rank::new(&entry, self.queues[queue].settings.scoring);
         let place = Place {
             work,
+            scoring: self.queues[queue].settings.scoring,
             queue,
             priority: entry.request.priority,
             language,
@@ -178,7 +174,6 @@ impl Acd {
             enqueued_at: entry.enqueued_at,
             sequence: entry.sequence,
             search: None,
-            rank,
             standing: Standing::Waiting,
             is_fresh: false,
             is_held: false,
@@ -187,8 +182,7 @@ impl Acd {
             has_overflowed: false,
         };
         let at = self.places.insert(place);
-        self.place_at.insert(work, at);
-        self.queues[queue].lines[work.media].roll.insert(rank, at);
+        self.queues[queue].lines[work.media].roll.insert(at, &self.places);
         self.watch_wait(at);
         self.begin_search(at, entry.search);
         self.flag(queue, work.media);
@@ -201,32 +195,31 @@ impl Acd {
 
     /// What waiting work asks for.
     pub fn waiting(&self, work: Work) -> Option<QueueEntry> {
-        self.place_at.get(&work).map(|at| self.entry_of(&self.places[*at]))
+        self.places.find(&work).map(|at| self.entry_of(&self.places[at]))
     }
 
     /// How far the search for an agent has come for waiting work.
     pub fn search(&self, work: Work) -> Option<&Search> {
-        self.place_at.get(&work).map(|at| self.places[*at].search())
+        self.places.find(&work).map(|at| self.places[at].search())
     }
 
     /// Waiting work asks for something else in the same queue. A ringing offer stays as it is, and so does the
     /// search.
     pub fn change_request(&mut self, work: Work, request: RoutingRequest) {
-        let at = *self.place_at.get(&work).expect("the work waits");
+        let at = self.at_place(work);
         self.unpark(at);
         let (skills, language) = self.numbers_of(&request);
         let wishes = self.wishes_of(&request);
         let place = &mut self.places[at];
         assert_eq!(self.queues[place.queue].id, request.queue, "{work:?} stays in its queue");
-        place.priority = request.priority;
         (place.skills, place.language, place.wishes) = (skills, language, wishes);
-        self.rank_again(at);
+        self.rank_again(at, request.priority);
         self.freshen(at);
     }
 
     /// The work waits no more, and was not answered. Returns the offer that must stop ringing.
     pub fn withdraw(&mut self, now: Timestamp, work: Work, departure: Departure) -> Option<CommunicationId> {
-        let at = *self.place_at.get(&work)?;
+        let at = self.places.find(&work)?;
         let place = &self.places[at];
         let (waited, queue, standing) = (now - place.enqueued_at, place.queue, place.standing);
         self.queues[queue].note_departure(now, work.media, departure, waited);
@@ -243,7 +236,7 @@ impl Acd {
         let Given { assignment, agent, .. } = &mut self.given[given];
         assignment.stage = AssignmentStage::Connected { since: now };
         let (work, agent) = (assignment.work, *agent);
-        let at = *self.place_at.get(&work).expect("what rings has a place");
+        let at = self.at_place(work);
         let (waited, queue) = (now - self.places[at].enqueued_at, self.places[at].queue);
         self.take_place(at);
         self.queues[queue].note_answer(now, work.media, waited);
@@ -278,7 +271,7 @@ impl Acd {
     /// Being idle counts from here, whoever ended the session. Genesys says “when the agent disconnects”; were a
     /// customer's hang-up not to count, the agent would seem idle since the alert: our choice.
     pub fn hang_up(&mut self, now: Timestamp, offer: CommunicationId) {
-        let given = self.given_at[&offer];
+        let given = self.at_given(offer);
         let Given { agent, queue, assignment, .. } = &mut self.given[given];
         let before = std::mem::replace(&mut assignment.stage, AssignmentStage::AfterCallWork);
         let (agent, queue, media) = (*agent, *queue, assignment.work.media);
@@ -291,7 +284,7 @@ impl Acd {
 
     /// The agent is done with it, after-call work included.
     pub fn release(&mut self, offer: CommunicationId) {
-        let given = self.given_at[&offer];
+        let given = self.at_given(offer);
         self.end_assignment(given);
     }
 
@@ -313,7 +306,15 @@ impl Acd {
     }
 
     pub(crate) fn at_agent(&self, id: UserId) -> AgentAt {
-        *self.agent_at.get(&id).expect("the agent was introduced")
+        self.agents.find(&id).expect("the agent was introduced")
+    }
+
+    pub(crate) fn at_place(&self, work: Work) -> PlaceAt {
+        self.places.find(&work).expect("what waits or rings has a place")
+    }
+
+    fn at_given(&self, offer: CommunicationId) -> AssignmentAt {
+        self.given.find(&offer).expect("the offer was made")
     }
 
     pub(crate) fn line_mut(&mut self, queue: QueueAt, media: Media) -> &mut Line {
@@ -384,7 +385,7 @@ impl Acd {
 
     /// The assignment with the offer, if it still rings.
     fn alerting(&self, offer: CommunicationId) -> Result<AssignmentAt, NotAlerting> {
-        let given = *self.given_at.get(&offer).ok_or(NotAlerting(offer))?;
+        let given = self.given.find(&offer).ok_or(NotAlerting(offer))?;
         if self.given[given].assignment.is_alerting() { Ok(given) } else { Err(NotAlerting(offer)) }
     }
 
@@ -417,12 +418,11 @@ impl Acd {
         let person = &mut self.agents[agent];
         let given_before = person.given_last;
         let at = self.given.insert(Given { offer, agent, queue, assignment, given_before });
-        self.given_at.insert(offer, at);
         person.given_last = Some(at);
         person.busy[assignment.work.media.index()] += 1;
         if assignment.is_alerting() {
             person.alerting = Some(at);
-            let place = *self.place_at.get(&assignment.work).expect("what rings has a place");
+            let place = self.at_place(assignment.work);
             self.unpark(place);
             let Place { queue, work, standing, .. } = &mut self.places[place];
             *standing = Standing::Ringing(at);
@@ -439,8 +439,7 @@ impl Acd {
     }
 
     fn end_assignment(&mut self, at: AssignmentAt) {
-        let Given { offer, agent, assignment, given_before, .. } = self.given.remove(at);
-        self.given_at.remove(&offer);
+        let Given { agent, assignment, given_before, .. } = self.given.remove(at);
         let person = &mut self.agents[agent];
         let mut link = &mut person.given_last;
         while let Some(other) = link.filter(|other| *other != at) {
@@ -457,7 +456,7 @@ impl Acd {
     /// What rang waits on.
     fn wait_on(&mut self, given: AssignmentAt) {
         let (work, agent) = (self.given[given].assignment.work, self.given[given].agent);
-        let at = *self.place_at.get(&work).expect("what rang has a place");
+        let at = self.at_place(work);
         let place = &mut self.places[at];
         place.standing = Standing::Waiting;
         let queue = place.queue;
@@ -473,28 +472,28 @@ impl Acd {
     fn take_place(&mut self, at: PlaceAt) {
         self.unpark(at);
         self.forget_names(at);
-        let Place { work, queue, rank, enqueued_at, standing, .. } = self.places.remove(at);
-        self.place_at.remove(&work);
-        let line = self.line_mut(queue, work.media);
-        line.roll.remove(rank);
+        let Place { work, queue, enqueued_at, standing, .. } = self.places[at];
+        let line = &mut self.queues[queue].lines[work.media];
+        line.roll.remove(at, &self.places);
         line.oldest.remove(&(enqueued_at, at));
         line.ringing -= usize::from(matches!(standing, Standing::Ringing(_)));
+        self.places.remove(at);
         self.flag(queue, work.media);
     }
 
-    /// The place's rank may be another one. It is not parked.
-    pub(crate) fn rank_again(&mut self, at: PlaceAt) {
-        let place = &self.places[at];
-        let (before, queue, media) = (place.rank, place.queue, place.work.media);
-        let rank = Rank::of(place, self.queues[queue].settings.scoring);
-        if rank == before {
+    /// The place has this priority from now on, and its queue may rank in another way. It is not parked.
+    pub(crate) fn rank_again(&mut self, at: PlaceAt, priority: i32) {
+        let Place { queue, work, priority: before, scoring: scored, .. } = self.places[at];
+        let scoring = self.queues[queue].settings.scoring;
+        if (priority, scoring) == (before, scored) {
             return;
         }
         self.forget_names(at);
-        let roll = &mut self.line_mut(queue, media).roll;
-        roll.remove(before);
-        roll.insert(rank, at);
-        self.places[at].rank = rank;
+        let Self { queues, places, .. } = self;
+        let roll = &mut queues[queue].lines[work.media].roll;
+        roll.remove(at, places);
+        (places[at].priority, places[at].scoring) = (priority, scoring);
+        roll.insert(at, places);
         self.note_names(at);
     }
 }
@@ -507,7 +506,7 @@ impl Acd {
             queue.log.check();
             for media in Media::ALL {
                 let line = &queue.lines[media];
-                let ringing = line.roll.iter().filter(|(_, place)| self.rings(*place)).count();
+                let ringing = line.roll.iter().filter(|place| self.rings(*place)).count();
                 assert_eq!(ringing, line.ringing, "what rings is counted");
             }
         }

@@ -7,10 +7,12 @@ use eyeline_model::{
     UserId,
 };
 
+use smallvec::SmallVec;
+
 use crate::{
     Assignment, Utilization,
-    index::{AssignmentAt, GroupAt, QueueAt},
-    known::{Counts, Known, LOOK_BACK, MediaSet, Moment},
+    index::{AssignmentAt, GroupAt, Identified, QueueAt},
+    known::{Counts, Knowledge, LOOK_BACK, MediaSet, Moment},
     log::SlotAt,
     page::{Paint, Signature},
     utilization::Limits,
@@ -97,10 +99,11 @@ pub(crate) struct Person {
     pub(crate) busy: Counts,
     pub(crate) non_acd: Counts,
     pub(crate) alerting: Option<AssignmentAt>,
-    pub(crate) known: Box<[Known]>,
+    pub(crate) known: Knowledge,
     /// What they know and belong to, in short.
     pub(crate) signature: Signature,
-    pub(crate) seats: Vec<Seat>,
+    /// Few are members of more queues than these.
+    pub(crate) seats: SmallVec<[Seat; 4]>,
     /// What they were given last; each says what they had been given before.
     pub(crate) given_last: Option<AssignmentAt>,
     /// What few agents have.
@@ -126,6 +129,14 @@ pub(crate) struct Seat {
     pub(crate) joined: u8,
 }
 
+impl Identified for Person {
+    type Id = UserId;
+
+    fn id(&self) -> &UserId {
+        &self.id
+    }
+}
+
 impl Person {
     pub(crate) fn new(id: UserId) -> Self {
         Self {
@@ -139,9 +150,9 @@ impl Person {
             busy: Counts::default(),
             non_acd: Counts::default(),
             alerting: None,
-            known: Box::default(),
+            known: Knowledge::new(),
             signature: Signature::default(),
-            seats: Vec::new(),
+            seats: SmallVec::new(),
             given_last: None,
             special: None,
         }

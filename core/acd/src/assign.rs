@@ -118,7 +118,7 @@ impl Acd {
         for place in new.iter().copied() {
             let of = &self.places[place];
             if !matches!(of.standing, Standing::Ringing(_)) {
-                self.chances.push(Chance { rank: of.rank, place, agent: None });
+                self.chances.push(Chance { rank: of.rank(), place, agent: None });
             }
         }
         let mut freed = std::mem::take(&mut self.fresh_agents);
@@ -137,7 +137,7 @@ impl Acd {
 
     fn waits_at(&self, place: PlaceAt, rank: Rank) -> bool {
         let place = &self.places[place];
-        place.rank == rank && !matches!(place.standing, Standing::Ringing(_))
+        place.rank() == rank && !matches!(place.standing, Standing::Ringing(_))
     }
 
     /// Offers the work to whoever may have it; what nobody may have is parked.

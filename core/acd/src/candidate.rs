@@ -112,12 +112,12 @@ impl Acd {
     fn best_named(&self, now: Timestamp, place: &Place) -> Podium {
         let score_first = self.queues[place.queue].settings.score_first;
         let mut podium = Podium::default();
-        for agent in place.search().named().filter_map(|agent| self.agent_at.get(&agent)) {
-            if !self.may_have_by_name(*agent, place) {
+        for agent in place.search().named().filter_map(|agent| self.agents.find(&agent)) {
+            if !self.may_have_by_name(agent, place) {
                 continue;
             }
-            let person = &self.agents[*agent];
-            let mut candidate = Candidate::of(now, *agent, person, 0);
+            let person = &self.agents[agent];
+            let mut candidate = Candidate::of(now, agent, person, 0);
             if score_first {
                 let scored = place.preferred().iter().filter(|preferred| preferred.agent == person.id);
                 candidate.score = scored.map(|preferred| preferred.score).max().unwrap_or(0);

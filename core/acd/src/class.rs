@@ -5,14 +5,14 @@
 //! ability it asks for, and an agent looks only under those they have. What else it asks for is noted in the
 //! file in short, so that most are passed over without being looked up.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use eyeline_model::Media;
 
 use crate::{
     Acd,
     agent::Person,
-    index::{AbilityAt, AgentAt, ClassAt, Door, PlaceAt, QueueAt},
+    index::{AbilityAt, AgentAt, ClassAt, Identified, PlaceAt, QueueAt},
     line::Line,
     need::{Need, Scope},
     page::{Brief, Signature},
@@ -24,12 +24,20 @@ use crate::{
 /// Places that need the same.
 #[derive(Debug)]
 pub(crate) struct Class {
-    key: Arc<ClassKey>,
+    key: ClassKey,
     /// Under which ability it is filed.
     pivot: Option<AbilityAt>,
     /// Most classes have no other.
-    first: (Rank, PlaceAt),
+    first: PlaceAt,
     others: Roll,
+}
+
+impl Identified for Class {
+    type Id = ClassKey;
+
+    fn id(&self) -> &ClassKey {
+        &self.key
+    }
 }
 
 /// What makes places wait for the same people.
@@ -39,9 +47,6 @@ pub(crate) struct ClassKey {
     media: Media,
     need: Need,
 }
-
-/// Which class is which.
-pub(crate) type ClassByKey = Door<Arc<ClassKey>, ClassAt>;
 
 /// Classes by their first, and what they ask for.
 type File = BTreeMap<(Rank, ClassAt), Brief>;
@@ -113,10 +118,9 @@ impl Acd {
         let mut need = Need::default();
         self.need_of(place, &mut need);
         let key = ClassKey { queue: place.queue, media: place.work.media, need };
-        let rank = place.rank;
-        let class = match self.class_at.get(&key) {
-            Some(class) => self.join_class(*class, (rank, at)),
-            None => self.open_class(key, (rank, at)),
+        let class = match self.classes.find(&key) {
+            Some(class) => self.join_class(class, at),
+            None => self.open_class(key, at),
         };
         self.places[at].standing = Standing::Parked(class);
     }
@@ -128,26 +132,24 @@ impl Acd {
         if let Some(before) = before {
             file.remove(&(before, at));
         }
-        file.insert((first.0, at), Signature::of(&key.need.abilities).brief());
+        file.insert((self.places[*first].rank(), at), Signature::of(&key.need.abilities).brief());
     }
 
-    fn join_class(&mut self, class: ClassAt, new: (Rank, PlaceAt)) -> ClassAt {
+    fn join_class(&mut self, class: ClassAt, new: PlaceAt) -> ClassAt {
         let Class { first, others, .. } = &mut self.classes[class];
-        if new < *first {
-            let before = std::mem::replace(first, new);
-            others.insert(before.0, before.1);
-            self.file(class, Some(before.0));
+        let before = self.places[*first].rank();
+        if self.places[new].rank() < before {
+            others.insert(std::mem::replace(first, new), &self.places);
+            self.file(class, Some(before));
         } else {
-            others.insert(new.0, new.1);
+            others.insert(new, &self.places);
         }
         class
     }
 
-    fn open_class(&mut self, key: ClassKey, first: (Rank, PlaceAt)) -> ClassAt {
-        let key = Arc::new(key);
+    fn open_class(&mut self, key: ClassKey, first: PlaceAt) -> ClassAt {
         let pivot = self.catalogue.rarest(&key.need.abilities);
-        let class = self.classes.insert(Class { key: key.clone(), pivot, first, others: Roll::default() });
-        self.class_at.insert(key, class);
+        let class = self.classes.insert(Class { key, pivot, first, others: Roll::default() });
         self.file(class, None);
         class
     }
@@ -155,28 +157,27 @@ impl Acd {
     /// The place is not among its like any more.
     pub(crate) fn unpark(&mut self, at: PlaceAt) {
         let Standing::Parked(class) = self.places[at].standing else { return };
-        let rank = self.places[at].rank;
+        let rank = self.places[at].rank();
         self.places[at].standing = Standing::Waiting;
         let Class { first, others, .. } = &mut self.classes[class];
-        if first.0 != rank {
-            others.remove(rank);
+        if *first != at {
+            others.remove(at, &self.places);
             return;
         }
         match others.first() {
             Some(next) => {
                 *first = next;
-                others.remove(next.0);
+                others.remove(next, &self.places);
                 self.file(class, Some(rank));
             }
-            None => self.close_class(class),
+            None => self.close_class(class, rank),
         }
     }
 
-    fn close_class(&mut self, class: ClassAt) {
-        let Class { key, pivot, first, .. } = self.classes.remove(class);
-        self.class_at.remove(&key);
+    fn close_class(&mut self, class: ClassAt, first: Rank) {
+        let Class { key, pivot, .. } = self.classes.remove(class);
         let line = &mut self.queues[key.queue].lines[key.media];
-        line.lane(&key.need.scope).unfile(pivot, first.0, class);
+        line.lane(&key.need.scope).unfile(pivot, first, class);
         line.lanes.retain(|lane| !lane.is_empty());
     }
 
@@ -203,11 +204,12 @@ impl Acd {
         let brief = person.signature.brief();
         for file in lane.files(person) {
             let better = file.iter().take_while(|((rank, _), _)| best.is_none_or(|(best, _)| best > *rank));
-            let found = better.filter(|(_, asks)| asks.may_be_within(brief)).find_map(|((_, class), _)| {
-                let Class { key, first, .. } = &self.classes[*class];
-                let may_have = key.need.is_met(person) && self.has_label_room(person, key.need.label);
-                may_have.then_some(*first)
-            });
+            let found =
+                better.filter(|(_, asks)| asks.may_be_within(brief)).find_map(|((rank, class), _)| {
+                    let Class { key, first, .. } = &self.classes[*class];
+                    let may_have = key.need.is_met(person) && self.has_label_room(person, key.need.label);
+                    may_have.then_some((*rank, *first))
+                });
             *best = found.or(*best);
         }
     }

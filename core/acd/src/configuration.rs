@@ -8,7 +8,7 @@ use crate::{
     Abilities, Acd, QueueSettings, Utilization,
     agent::{Person, Seat, Special},
     index::{AbilityAt, AgentAt, At, GroupAt, PlaceAt, QueueAt},
-    known::{Ability, Known, MediaSet},
+    known::{Ability, Knowledge, Known, MediaSet},
     line::Line,
     log::Log,
     page::Signature,
@@ -48,11 +48,11 @@ impl Acd {
 
     /// What waits in a line may rank differently, and need something else.
     fn look_at_line(&mut self, at: QueueAt, media: Media) {
-        let places: Vec<PlaceAt> = self.queues[at].lines[media].roll.iter().map(|(_, place)| place).collect();
+        let places: Vec<PlaceAt> = self.queues[at].lines[media].roll.iter().collect();
         self.line_mut(at, media).oldest.clear();
         for place in places {
             self.unpark(place);
-            self.rank_again(place);
+            self.rank_again(place, self.places[place].priority);
             self.watch_wait(place);
             self.freshen(place);
         }
@@ -104,11 +104,10 @@ impl Acd {
 
     /// Introduces an agent, or changes what they can do.
     pub fn put_agent(&mut self, id: UserId, abilities: Abilities) {
-        let at = match self.agent_at.get(&id) {
-            Some(at) => *at,
+        let at = match self.agents.find(&id) {
+            Some(at) => at,
             None => {
                 let at = self.agents.insert(Person::new(id));
-                self.agent_at.insert(id, at);
                 self.freshen_named(at);
                 at
             }
@@ -130,13 +129,13 @@ impl Acd {
         self.look_at_agent(at);
     }
 
-    fn known(&mut self, abilities: &Abilities) -> Box<[Known]> {
+    fn known(&mut self, abilities: &Abilities) -> Knowledge {
         let Abilities { skills, languages, .. } = abilities;
         let skills = skills.iter().map(|(skill, how_well)| (Ability::Skill(*skill), *how_well));
         let languages =
             languages.iter().map(|(language, how_well)| (Ability::Language(*language), *how_well));
         let known = skills.chain(languages);
-        let mut known: Box<[Known]> = known
+        let mut known: Knowledge = known
             .map(|(ability, how_well)| Known { ability: self.catalogue.number(ability), how_well })
             .collect();
         known.sort_unstable_by_key(|known| known.ability);
@@ -173,7 +172,6 @@ impl Acd {
         self.freshen_named(at);
         let person = self.agents.remove(at);
         self.catalogue.unlearned(&person.known);
-        self.agent_at.remove(&id);
         self.fresh_agents.retain(|fresh| *fresh != at);
     }
 }

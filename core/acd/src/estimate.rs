@@ -101,7 +101,7 @@ impl Acd {
         let line = &of.lines[media];
         let position = match work {
             Some(work) => {
-                let place = &self.places[*self.place_at.get(&work)?];
+                let place = &self.places[self.places.find(&work)?];
                 self.position(work).filter(|_| self.queues[place.queue].id == queue && work.media == media)?
             }
             None => 1 + line.roll.len(),
@@ -130,7 +130,7 @@ impl Acd {
 
     /// With no agent there, the best guess is the longest wait so far, or one handling time if that is more.
     fn without_agents(&self, now: Timestamp, line: &Line, handling_ms: i64) -> Duration {
-        let longest = line.roll.iter().map(|(_, place)| now - self.places[place].enqueued_at).max();
+        let longest = line.roll.iter().map(|place| now - self.places[place].enqueued_at).max();
         longest.unwrap_or_default().max(Duration::from_millis(handling_ms))
     }
 }

@@ -128,15 +128,15 @@ impl Acd {
                     expired.push(Expired::Offer { communication, agent });
                 }
                 // Whoever rings may still answer. If they do not, the search goes on when that is seen.
-                Timer::Search(work) if self.is_direct(work) => self.freshen(self.place_at[&work]),
+                Timer::Search(work) if self.is_direct(work) => self.freshen(self.at_place(work)),
                 Timer::Search(work) => {
                     // A stage begins when the one before was due to end, and does not begin again after an
                     // unanswered offer.
-                    self.go_on(self.place_at[&work], due.0);
+                    self.go_on(self.at_place(work), due.0);
                     expired.push(Expired::Search(work));
                 }
                 Timer::Wait(work) => {
-                    let at = self.place_at[&work];
+                    let at = self.at_place(work);
                     let Place { queue, .. } = self.places[at];
                     self.freshen(at);
                     self.flag(queue, work.media);
@@ -147,22 +147,22 @@ impl Acd {
     }
 
     fn is_direct(&self, work: Work) -> bool {
-        matches!(self.places[self.place_at[&work]].search(), Search::Direct { .. })
+        matches!(self.places[self.at_place(work)].search(), Search::Direct { .. })
     }
 
     /// Whether a timer has not been called off.
     fn is_due(&self, (at, timer): (Timestamp, Timer)) -> bool {
         match timer {
             Timer::Offer(offer) => {
-                let stage = self.given_at.get(&offer).map(|given| self.given[*given].assignment.stage);
+                let stage = self.given.find(&offer).map(|given| self.given[given].assignment.stage);
                 stage == Some(AssignmentStage::Alerting { until: at })
             }
             Timer::Search(work) => {
-                let place = self.place_at.get(&work).map(|at| &self.places[*at]);
+                let place = self.places.find(&work).map(|at| &self.places[at]);
                 place.is_some_and(|place| place.search().until() == Some(at))
             }
             Timer::Wait(work) => {
-                let place = self.place_at.get(&work).map(|at| &self.places[*at]);
+                let place = self.places.find(&work).map(|at| &self.places[at]);
                 place.is_some_and(|place| !place.has_waited && self.overflows_at(place) == Some(at))
             }
         }

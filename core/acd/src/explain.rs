@@ -50,7 +50,7 @@ impl Acd {
     /// Who could be offered waiting or ringing work, and what keeps the others away; none if it does neither. Looks at
     /// one member after the other, at most at [`Explanation::LOOKED_AT`] of them.
     pub fn explain(&self, now: Timestamp, work: Work) -> Option<Explanation> {
-        let place = &self.places[*self.place_at.get(&work)?];
+        let place = &self.places[self.places.find(&work)?];
         let mut need = Need::default();
         self.need_of(place, &mut need);
         let (method, stage) = method_of(place.search());
@@ -89,7 +89,7 @@ impl Acd {
     /// The queue's members, and whom the search names besides.
     fn concerned(&self, place: &Place) -> Vec<AgentAt> {
         let members = self.queues[place.queue].log.members().take(Explanation::LOOKED_AT);
-        let named = place.search().named().filter_map(|agent| self.agent_at.get(&agent).copied());
+        let named = place.search().named().filter_map(|agent| self.agents.find(&agent));
         let strangers = named.filter(|agent| self.agents[*agent].seat(place.queue).is_none());
         members.chain(strangers).collect()
     }

@@ -3,10 +3,12 @@
 use std::{
     collections::HashMap,
     fmt,
-    hash::{BuildHasherDefault, Hasher},
+    hash::{BuildHasher, BuildHasherDefault, Hash, Hasher},
     marker::PhantomData,
-    ops::{Index, IndexMut},
+    ops::{Deref, DerefMut, Index, IndexMut},
 };
+
+use hashbrown::HashTable;
 
 /// A number that stands for something inside.
 pub(crate) trait At: Copy {
@@ -34,7 +36,7 @@ macro_rules! numbers {
 
 numbers! {
     AgentAt(u32);
-    QueueAt(u32);
+    QueueAt(u16);
     PlaceAt(u32);
     AssignmentAt(u32);
     ClassAt(u32);
@@ -123,6 +125,71 @@ impl<K, T: fmt::Debug> fmt::Debug for Slab<K, T> {
 
 /// What an id means inside.
 pub(crate) type Door<Id, T> = HashMap<Id, T, BuildHasherDefault<Mixer>>;
+
+/// What can be found by an id, which is part of it and never changes.
+pub(crate) trait Identified {
+    type Id: Hash + Eq;
+
+    fn id(&self) -> &Self::Id;
+}
+
+/// Things by number, and by id: the ids are kept in the things only, so that finding them takes five bytes each.
+pub(crate) struct Register<K, T> {
+    things: Slab<K, T>,
+    numbers: HashTable<K>,
+}
+
+impl<K, T> Default for Register<K, T> {
+    fn default() -> Self {
+        Self { things: Slab::default(), numbers: HashTable::new() }
+    }
+}
+
+impl<K: At + Eq, T: Identified> Register<K, T> {
+    /// The number of what has this id.
+    pub(crate) fn find(&self, id: &T::Id) -> Option<K> {
+        self.numbers.find(mixed(id), |at| self.things[*at].id() == id).copied()
+    }
+
+    /// Nothing else may have the same id.
+    pub(crate) fn insert(&mut self, thing: T) -> K {
+        let hash = mixed(thing.id());
+        let at = self.things.insert(thing);
+        self.numbers.insert_unique(hash, at, |at| mixed(self.things[*at].id()));
+        at
+    }
+
+    pub(crate) fn remove(&mut self, at: K) -> T {
+        let thing = self.things.remove(at);
+        let number = self.numbers.find_entry(mixed(thing.id()), |number| *number == at).ok();
+        number.expect("what is there can be found").remove();
+        thing
+    }
+}
+
+fn mixed(id: &impl Hash) -> u64 {
+    BuildHasherDefault::<Mixer>::default().hash_one(id)
+}
+
+impl<K, T> Deref for Register<K, T> {
+    type Target = Slab<K, T>;
+
+    fn deref(&self) -> &Slab<K, T> {
+        &self.things
+    }
+}
+
+impl<K, T> DerefMut for Register<K, T> {
+    fn deref_mut(&mut self) -> &mut Slab<K, T> {
+        &mut self.things
+    }
+}
+
+impl<K, T: fmt::Debug> fmt::Debug for Register<K, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.things.fmt(f)
+    }
+}
 
 /// Mixes ids, which are random or counted, never chosen by strangers; and mixes them the same way in every run.
 #[derive(Clone, Copy, Default)]

@@ -2,7 +2,14 @@
 
 use eyeline_model::{Duration, LanguageId, Media, Proficiency, SkillId, Timestamp};
 
+use smallvec::SmallVec;
+
 use crate::index::{AbilityAt, At, Door};
+
+/// Some abilities, sorted. Few ask for more than these.
+pub(crate) type AbilitySet = SmallVec<[AbilityAt; 8]>;
+/// What an agent knows, sorted by ability. Few know more than these.
+pub(crate) type Knowledge = SmallVec<[Known; 8]>;
 
 const MEDIA: usize = Media::ALL.len();
 

@@ -44,6 +44,8 @@ impl SlotAt {
 #[derive(Debug, Default)]
 pub(crate) struct Log {
     pages: Slab<PageAt, Box<Page>>,
+    /// Pages that were left, to be used again: allocators rarely find such aligned room a second time.
+    spare: Vec<Box<Page>>,
     /// The pages as they follow each other. The last one is where members are added.
     order: Vec<PageAt>,
     /// How many slots of the last page have been given out.
@@ -174,10 +176,18 @@ impl Log {
         if let Some(full) = full.filter(|full| self.pages[*full].is_empty()) {
             self.drop_page(full);
         }
-        let page = self.pages.insert(Box::default());
+        let page = self.new_page();
         self.order.push(page);
         self.taken = 0;
         page
+    }
+
+    fn new_page(&mut self) -> PageAt {
+        let page = self.spare.pop().map(|mut page| {
+            *page = Page::default();
+            page
+        });
+        self.pages.insert(page.unwrap_or_default())
     }
 
     fn vacate(&mut self, at: SlotAt) {
@@ -196,7 +206,10 @@ impl Log {
         for first in self.first.iter_mut().filter(|first| **first > position) {
             *first -= 1;
         }
-        self.pages.remove(at);
+        let page = self.pages.remove(at);
+        if self.spare.is_empty() {
+            self.spare.push(page);
+        }
     }
 }
 
@@ -216,12 +229,14 @@ impl Log {
     pub(crate) fn sort(&mut self, queue: QueueAt, agents: &mut Slab<AgentAt, Person>) {
         let mut members: Vec<(AgentAt, MediaSet)> = self.pages().flat_map(Page::members).collect();
         members.sort_by_key(|(agent, _)| agents[*agent].last_acd_at);
-        *self = Self { members: self.members, ..Self::default() };
+        let spare = self.order.iter().map(|page| self.pages.remove(*page)).collect();
+        *self = Self { members: self.members, spare, ..Self::default() };
         for (agent, ready) in members {
             let at = self.append(agent, agents[agent].last_acd_at.get());
             let paint = agents[agent].sit(queue, at);
             self.set_ready(at, MediaSet::default(), ready, paint);
         }
+        self.spare.truncate(1);
     }
 
     /// Whether [`Log::tidy`] has something to do: two pages are becoming one, or too many are half empty, which
@@ -265,7 +280,7 @@ impl Log {
         let len = |page: &PageAt| self.pages[*page].len();
         let pairs = pairs.map(|(position, pair)| (pair.iter().map(len).sum::<usize>(), position));
         let (_, position) = pairs.min().filter(|(members, _)| *members <= SLOTS)?;
-        let page = self.pages.insert(Box::default());
+        let page = self.new_page();
         self.order.insert(position, page);
         for first in self.first.iter_mut().filter(|first| **first >= position) {
             *first += 1;

@@ -31,11 +31,11 @@ impl Acd {
         agent: UserId,
         ids: &mut Ids,
     ) -> Result<Offer, CannotOffer> {
-        let place = *self.place_at.get(&work).ok_or(CannotOffer::NotWaiting)?;
+        let place = self.places.find(&work).ok_or(CannotOffer::NotWaiting)?;
         if let Standing::Ringing(_) = self.places[place].standing {
             return Err(CannotOffer::Ringing);
         }
-        let at = *self.agent_at.get(&agent).ok_or(CannotOffer::UnknownAgent)?;
+        let at = self.agents.find(&agent).ok_or(CannotOffer::UnknownAgent)?;
         let person = &self.agents[at];
         if !person.is_reachable() {
             return Err(CannotOffer::NotThere);

@@ -8,7 +8,7 @@ use crate::{
     Acd, EvaluationMethod,
     agent::Person,
     index::{AbilityAt, GroupAt},
-    known::how_well,
+    known::{AbilitySet, how_well},
     place::Place,
     terms::Terms,
 };
@@ -18,7 +18,7 @@ use crate::{
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(crate) struct Need {
     /// Sorted. Nobody may lack any of them.
-    pub(crate) abilities: Vec<AbilityAt>,
+    pub(crate) abilities: AbilitySet,
     pub(crate) terms: Option<Arc<Terms>>,
     pub(crate) label: Option<LabelId>,
     pub(crate) scope: Scope,

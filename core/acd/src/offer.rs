@@ -4,7 +4,7 @@ use eyeline_model::{CommunicationId, LabelId, QueueId, Timestamp, UserId};
 
 use crate::{
     Reason, Work,
-    index::{AgentAt, AssignmentAt, QueueAt},
+    index::{AgentAt, AssignmentAt, Identified, QueueAt},
 };
 
 /// An agent's desk is to ring.
@@ -62,6 +62,14 @@ impl Assignment {
     /// Whether the desk rings.
     pub const fn is_alerting(&self) -> bool {
         matches!(self.stage, AssignmentStage::Alerting { .. })
+    }
+}
+
+impl Identified for Given {
+    type Id = CommunicationId;
+
+    fn id(&self) -> &CommunicationId {
+        &self.offer
     }
 }
 

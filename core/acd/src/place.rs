@@ -7,9 +7,9 @@ use eyeline_model::{
 };
 
 use crate::{
-    Acd, Work,
-    index::{AbilityAt, AssignmentAt, ClassAt, QueueAt},
-    known::Ability,
+    Acd, ScoringMethod, Work,
+    index::{AbilityAt, AssignmentAt, ClassAt, Identified, QueueAt},
+    known::{Ability, AbilitySet},
     rank::Rank,
     terms::Terms,
 };
@@ -18,17 +18,18 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Place {
     pub(crate) work: Work,
+    /// By which it was ranked.
+    pub(crate) scoring: ScoringMethod,
     pub(crate) queue: QueueAt,
     pub(crate) priority: i32,
     pub(crate) language: Option<AbilityAt>,
     /// Sorted.
-    pub(crate) skills: Box<[AbilityAt]>,
+    pub(crate) skills: AbilitySet,
     pub(crate) wishes: Option<Box<Wishes>>,
     pub(crate) enqueued_at: Timestamp,
     pub(crate) sequence: u64,
     /// None: every member.
     pub(crate) search: Option<Box<Search>>,
-    pub(crate) rank: Rank,
     pub(crate) standing: Standing,
     /// Among those at which the next [`assign`](Acd::assign) looks.
     pub(crate) is_fresh: bool,
@@ -63,7 +64,20 @@ pub(crate) enum Standing {
     Ringing(AssignmentAt),
 }
 
+impl Identified for Place {
+    type Id = Work;
+
+    fn id(&self) -> &Work {
+        &self.work
+    }
+}
+
 impl Place {
+    /// Worked out, for there are many places.
+    pub(crate) fn rank(&self) -> Rank {
+        Rank::new(self.priority, self.enqueued_at, self.sequence, self.scoring)
+    }
+
     pub(crate) fn label(&self) -> Option<LabelId> {
         self.wishes.as_ref()?.label
     }
@@ -80,9 +94,9 @@ impl Place {
 /// Taking in and giving out.
 impl Acd {
     /// The skills of a request, in numbers.
-    pub(crate) fn numbers_of(&mut self, request: &RoutingRequest) -> (Box<[AbilityAt]>, Option<AbilityAt>) {
+    pub(crate) fn numbers_of(&mut self, request: &RoutingRequest) -> (AbilitySet, Option<AbilityAt>) {
         let catalogue = &mut self.catalogue;
-        let mut skills: Box<[AbilityAt]> =
+        let mut skills: AbilitySet =
             request.skills.iter().map(|skill| catalogue.number(Ability::Skill(*skill))).collect();
         skills.sort_unstable();
         (skills, request.language.map(|language| catalogue.number(Ability::Language(language))))

@@ -9,8 +9,9 @@ impl Acd {
     ///
     /// What rings on a desk still counts: nobody moves back when an offer goes unanswered.
     pub fn position(&self, work: Work) -> Option<usize> {
-        let place = &self.places[*self.place_at.get(&work)?];
-        Some(1 + self.queues[place.queue].lines[work.media].roll.ahead_of(place.rank))
+        let at = self.places.find(&work)?;
+        let roll = &self.queues[self.places[at].queue].lines[work.media].roll;
+        Some(1 + roll.ahead_of(at, &self.places))
     }
 
     /// How much is unanswered in a queue on a medium, ringing or not.

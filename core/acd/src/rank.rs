@@ -2,9 +2,9 @@
 
 use std::cmp::Reverse;
 
-use eyeline_model::{Duration, QueueEntry, Timestamp};
+use eyeline_model::{Duration, Timestamp};
 
-use crate::{ScoringMethod, place::Place};
+use crate::ScoringMethod;
 
 /// Smaller is served earlier. It does not change while an entry waits, so nothing ever has to be sorted again
 /// as time goes by; the sequence makes every rank a different one.
@@ -17,15 +17,7 @@ pub(crate) enum Rank {
 }
 
 impl Rank {
-    pub(crate) fn new(entry: &QueueEntry, scoring: ScoringMethod) -> Self {
-        Self::from(entry.request.priority, entry.enqueued_at, entry.sequence, scoring)
-    }
-
-    pub(crate) fn of(place: &Place, scoring: ScoringMethod) -> Self {
-        Self::from(place.priority, place.enqueued_at, place.sequence, scoring)
-    }
-
-    fn from(priority: i32, enqueued_at: Timestamp, sequence: u64, scoring: ScoringMethod) -> Self {
+    pub(crate) fn new(priority: i32, enqueued_at: Timestamp, sequence: u64, scoring: ScoringMethod) -> Self {
         match scoring {
             ScoringMethod::PriorityOnly => {
                 Self::ByPriority { priority: Reverse(priority), enqueued_at, sequence }

@@ -231,7 +231,7 @@ impl Acd {
         from: Timestamp,
     ) -> (Search, Option<QueueId>) {
         let direct = self.queues[hunt.queue].settings.direct;
-        let backup = self.agent_at.get(&agent).and_then(|at| self.agents[*at].backup());
+        let backup = self.agents.find(&agent).and_then(|at| self.agents[at].backup());
         let (backup, direct) = match (backup, direct) {
             (Some(Backup::Agent(backup)), Some(direct)) if !is_backup && backup != agent => {
                 return (self.direct(backup, true, direct, from), None);
@@ -259,15 +259,15 @@ impl Acd {
         let place = &self.places[at];
         let settings = &self.queues[place.queue].settings;
         match place.search() {
-            Search::Direct { agent, until, .. } => match self.agent_at.get(agent) {
+            Search::Direct { agent, until, .. } => match self.agents.find(agent) {
                 None => false,
                 Some(_) if until.0 < i64::MAX => now < *until,
-                Some(agent) => self.may_have_by_name(*agent, place),
+                Some(agent) => self.may_have_by_name(agent, place),
             },
             Search::LastAgent { agent } => {
-                self.agent_at.get(agent).is_some_and(|agent| self.may_have_by_name(*agent, place))
+                self.agents.find(agent).is_some_and(|agent| self.may_have_by_name(agent, place))
             }
-            Search::Owner { agent, .. } => self.agent_at.contains_key(agent),
+            Search::Owner { agent, .. } => self.agents.find(agent).is_some(),
             Search::Preferred { agents, .. } => {
                 !settings.skip_when_none_reachable
                     || agents.iter().any(|agent| self.is_reachable(*agent, place.queue))
@@ -287,7 +287,7 @@ impl Acd {
     }
 
     fn is_reachable(&self, agent: UserId, queue: QueueAt) -> bool {
-        let person = self.agent_at.get(&agent).map(|at| &self.agents[*at]);
+        let person = self.agents.find(&agent).map(|at| &self.agents[at]);
         person.is_some_and(|person| person.is_reachable() && person.seat(queue).is_some())
     }
 }
@@ -296,17 +296,19 @@ impl Acd {
 impl Acd {
     /// Enters the place where the agents whom its search names will find it.
     pub(crate) fn note_names(&mut self, at: PlaceAt) {
-        let Place { search, rank, .. } = &self.places[at];
-        for agent in search.iter().flat_map(|search| search.named()) {
-            self.named.entry(agent).or_default().insert((*rank, at));
+        let place = &self.places[at];
+        let rank = place.rank();
+        for agent in place.search.iter().flat_map(|search| search.named()) {
+            self.named.entry(agent).or_default().insert((rank, at));
         }
     }
 
     pub(crate) fn forget_names(&mut self, at: PlaceAt) {
-        let Place { search, rank, .. } = &self.places[at];
-        for agent in search.iter().flat_map(|search| search.named()) {
+        let place = &self.places[at];
+        let rank = place.rank();
+        for agent in place.search.iter().flat_map(|search| search.named()) {
             let waiting = self.named.get_mut(&agent).expect("the place was entered");
-            waiting.remove(&(*rank, at));
+            waiting.remove(&(rank, at));
             if waiting.is_empty() {
                 self.named.remove(&agent);
             }
