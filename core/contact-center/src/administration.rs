@@ -4,8 +4,8 @@ use eyeline_acd::Abilities;
 use eyeline_model::{Timestamp, UserId};
 
 use crate::{
-    Agent, Backup, ContactCenter, Event, Membership, Object, ObjectKey, Refusal, SetLanguages, SetSkills,
-    SetUtilization, User,
+    Agent, Backup, ChangeGroup, ContactCenter, Event, Membership, Object, ObjectKey, Refusal, SetLanguages,
+    SetSkills, SetUtilization, User,
 };
 
 impl ContactCenter {
@@ -39,6 +39,7 @@ impl ContactCenter {
             Object::Skill(skill) => drop(configuration.skills.insert(skill.id, skill)),
             Object::Language(language) => drop(configuration.languages.insert(language.id, language)),
             Object::WrapUpCode(code) => drop(configuration.wrap_up_codes.insert(code.id, code)),
+            Object::Group(group) => drop(configuration.groups.insert(group.id, group)),
             Object::Flow(flow) => self.apply_flow(flow),
             Object::Deployment(deployment) => {
                 configuration.deployments.insert(deployment.id, deployment);
@@ -93,6 +94,24 @@ impl ContactCenter {
     ) -> Result<(), Refusal> {
         let user = User { utilization: set.utilization, ..self.known_user(set.user)? };
         self.configure(now, Object::User(user), events)
+    }
+
+    pub(crate) fn change_group(
+        &mut self,
+        change: &ChangeGroup,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        let &ChangeGroup { group, ref users, belong } = change;
+        self.known(ObjectKey::Group(group))?;
+        let users: Vec<User> = users.iter().map(|user| self.known_user(*user)).collect::<Result<_, _>>()?;
+        for mut user in users {
+            let is_changed = if belong { user.groups.insert(group) } else { user.groups.remove(&group) };
+            if is_changed {
+                self.apply(Object::User(user.clone()));
+                events.push(Event::Configured(Object::User(user)));
+            }
+        }
+        Ok(())
     }
 
     fn known_user(&self, id: UserId) -> Result<User, Refusal> {

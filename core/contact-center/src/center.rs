@@ -142,6 +142,7 @@ impl ContactCenter {
             Command::Remove(key) => self.remove(key, events),
             Command::SetSkills(set) => self.set_skills(now, set, events),
             Command::SetLanguages(set) => self.set_languages(now, set, events),
+            Command::ChangeGroup(change) => self.change_group(&change, events),
             Command::SetUtilization(set) => self.set_utilization(now, set, events),
             Command::SetPresence(set) => self.set_presence(now, set, events),
             Command::BecomeResponsive(user) => self.become_responsive(now, user, events),

@@ -1,13 +1,13 @@
 //! What can be asked of a contact center.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use eyeline_acd::{Proficiency, Utilization};
 use eyeline_conversation::{Attributes, Callback, Content, Customer, MessageStatus};
 use eyeline_flow::Reply;
 use eyeline_model::{
-    CommunicationId, ConversationId, DeploymentId, LanguageId, Media, MessageId, ParticipantId, Pii, QueueId,
-    RoutingRequest, SkillId, Timestamp, UserId, WrapUpCodeId,
+    CommunicationId, ConversationId, DeploymentId, GroupId, LanguageId, Media, MessageId, ParticipantId, Pii,
+    QueueId, RoutingRequest, SkillId, Timestamp, UserId, WrapUpCodeId,
 };
 
 use crate::{FlowTaskId, Object, ObjectKey, Presence};
@@ -26,6 +26,8 @@ pub enum Command {
     SetSkills(SetSkills),
     /// Replaces what a user speaks.
     SetLanguages(SetLanguages),
+    /// Has people belong to a group, or not any more.
+    ChangeGroup(ChangeGroup),
     /// Sets how much a user does at once.
     SetUtilization(SetUtilization),
     /// Sets what a user says of themselves. Going off queue gives back an offer that rings.
@@ -98,6 +100,17 @@ pub struct SetLanguages {
     pub user: UserId,
     /// All their languages.
     pub languages: BTreeMap<LanguageId, Proficiency>,
+}
+
+/// Has people belong to a group, or not any more: all of them or, if one is not there, none.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChangeGroup {
+    /// Which group.
+    pub group: GroupId,
+    /// Who. Those who belong to it already, or do not, stay as they are.
+    pub users: BTreeSet<UserId>,
+    /// Whether they belong to it from now on.
+    pub belong: bool,
 }
 
 /// Sets how much a user does at once.

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use eyeline_model::{DeploymentId, FlowId, LanguageId, QueueId, SkillId, UserId, WrapUpCodeId};
+use eyeline_model::{DeploymentId, FlowId, GroupId, LanguageId, QueueId, SkillId, UserId, WrapUpCodeId};
 
 use crate::{
-    Deployment, Flow, Language, Membership, Object, ObjectKey, Organization, Queue, Skill, User, WrapUpCode,
+    Deployment, Flow, Group, Language, Membership, Object, ObjectKey, Organization, Queue, Skill, User,
+    WrapUpCode,
 };
 
 /// Everything an administrator has set, by id. Read it; it changes by commands.
@@ -19,6 +20,8 @@ pub struct Configuration {
     pub languages: BTreeMap<LanguageId, Language>,
     /// The labels chosen in after-call work.
     pub wrap_up_codes: BTreeMap<WrapUpCodeId, WrapUpCode>,
+    /// People who belong together.
+    pub groups: BTreeMap<GroupId, Group>,
     /// What is done with conversations before an agent has them.
     pub flows: BTreeMap<FlowId, Flow>,
     /// Where conversations wait.
@@ -39,6 +42,7 @@ impl Configuration {
             skills: BTreeMap::new(),
             languages: BTreeMap::new(),
             wrap_up_codes: BTreeMap::new(),
+            groups: BTreeMap::new(),
             flows: BTreeMap::new(),
             queues: BTreeMap::new(),
             deployments: BTreeMap::new(),
@@ -64,6 +68,7 @@ impl Configuration {
             .chain(self.skills.values().cloned().map(Object::Skill))
             .chain(self.languages.values().cloned().map(Object::Language))
             .chain(self.wrap_up_codes.values().cloned().map(Object::WrapUpCode))
+            .chain(self.groups.values().cloned().map(Object::Group))
             .chain(self.flows.values().cloned().map(Object::Flow))
             .chain(self.queues.values().cloned().map(Object::Queue))
             .chain(self.deployments.values().cloned().map(Object::Deployment))
@@ -78,6 +83,7 @@ impl Configuration {
             ObjectKey::Skill(id) => self.skills.get(&id).cloned().map(Object::Skill),
             ObjectKey::Language(id) => self.languages.get(&id).cloned().map(Object::Language),
             ObjectKey::WrapUpCode(id) => self.wrap_up_codes.get(&id).cloned().map(Object::WrapUpCode),
+            ObjectKey::Group(id) => self.groups.get(&id).cloned().map(Object::Group),
             ObjectKey::Flow(id) => self.flows.get(&id).cloned().map(Object::Flow),
             ObjectKey::Queue(id) => self.queues.get(&id).cloned().map(Object::Queue),
             ObjectKey::Deployment(id) => self.deployments.get(&id).cloned().map(Object::Deployment),
@@ -95,6 +101,7 @@ impl Configuration {
             ObjectKey::Skill(id) => self.skills.contains_key(&id),
             ObjectKey::Language(id) => self.languages.contains_key(&id),
             ObjectKey::WrapUpCode(id) => self.wrap_up_codes.contains_key(&id),
+            ObjectKey::Group(id) => self.groups.contains_key(&id),
             ObjectKey::Flow(id) => self.flows.contains_key(&id),
             ObjectKey::Queue(id) => self.queues.contains_key(&id),
             ObjectKey::Deployment(id) => self.deployments.contains_key(&id),

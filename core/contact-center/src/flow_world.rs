@@ -17,7 +17,7 @@ impl ContactCenter {
             return Arc::clone(directory);
         }
         let mut directory = Directory::default();
-        for kind in [Kind::Queue, Kind::Skill, Kind::LanguageSkill, Kind::WrapupCode] {
+        for kind in [Kind::Queue, Kind::Group, Kind::Skill, Kind::LanguageSkill, Kind::WrapupCode] {
             self.named(kind).for_each(|named| directory.add(named));
         }
         let users = self.configuration.users.values();
@@ -39,7 +39,9 @@ impl ContactCenter {
         let languages = languages.map(|language| (language.id.0, &language.name));
         let codes = all.wrap_up_codes.values().filter(move |_| of(Kind::WrapupCode));
         let codes = codes.map(|code| (code.id.0, &code.name));
-        let found = queues.chain(skills).chain(languages).chain(codes);
+        let groups = all.groups.values().filter(move |_| of(Kind::Group));
+        let groups = groups.map(|group| (group.id.0, &group.name));
+        let found = queues.chain(groups).chain(skills).chain(languages).chain(codes);
         found.map(move |(id, name)| Named::new(kind, id.to_string(), name.as_str()))
     }
 

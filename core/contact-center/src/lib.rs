@@ -32,6 +32,7 @@ mod flow_task;
 mod flow_tasks;
 mod flow_world;
 mod flows;
+mod group;
 mod in_queue;
 mod lookup;
 mod membership;
@@ -61,10 +62,10 @@ pub use agent::{Agent, RoutingStatus};
 pub use catalogue::{Language, Skill, WrapUpCode};
 pub use center::ContactCenter;
 pub use command::{
-    Answer, AnswerFlow, AskForAfterCallWork, Assign, CallbackFor, ChangeRouting, Command, CreateCallback,
-    MarkMessage, NewMessage, ReceiveMessage, RescheduleCallback, SendMessage, SessionOf, SetAttributes,
-    SetHold, SetLanguages, SetMute, SetPresence, SetSkills, SetUtilization, StartChat, Transfer,
-    WrapUpSession,
+    Answer, AnswerFlow, AskForAfterCallWork, Assign, CallbackFor, ChangeGroup, ChangeRouting, Command,
+    CreateCallback, MarkMessage, NewMessage, ReceiveMessage, RescheduleCallback, SendMessage, SessionOf,
+    SetAttributes, SetHold, SetLanguages, SetMute, SetPresence, SetSkills, SetUtilization, StartChat,
+    Transfer, WrapUpSession,
 };
 pub use configuration::Configuration;
 pub use deployment::Deployment;
@@ -73,6 +74,7 @@ pub use event::Event;
 pub use explanation::RoutingExplanation;
 pub use flow::{Flow, PublishedFlow};
 pub use flow_task::{FlowTask, FlowTaskId};
+pub use group::Group;
 pub use membership::Membership;
 pub use object::{Object, ObjectKey};
 pub use organization::Organization;

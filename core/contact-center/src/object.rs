@@ -1,9 +1,9 @@
 //! One thing that can be configured.
 
-use eyeline_model::{DeploymentId, FlowId, LanguageId, QueueId, SkillId, UserId, WrapUpCodeId};
+use eyeline_model::{DeploymentId, FlowId, GroupId, LanguageId, QueueId, SkillId, UserId, WrapUpCodeId};
 use serde::{Deserialize, Serialize};
 
-use crate::{Deployment, Flow, Language, Membership, Organization, Queue, Skill, User, WrapUpCode};
+use crate::{Deployment, Flow, Group, Language, Membership, Organization, Queue, Skill, User, WrapUpCode};
 
 /// One thing that can be configured: one stored row, found by its [key](Object::key).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -14,6 +14,7 @@ pub enum Object {
     Skill(Skill),
     Language(Language),
     WrapUpCode(WrapUpCode),
+    Group(Group),
     Flow(Flow),
     Queue(Queue),
     Deployment(Deployment),
@@ -31,6 +32,7 @@ pub enum ObjectKey {
     Skill(SkillId),
     Language(LanguageId),
     WrapUpCode(WrapUpCodeId),
+    Group(GroupId),
     Flow(FlowId),
     Queue(QueueId),
     Deployment(DeploymentId),
@@ -49,6 +51,7 @@ impl Object {
             Self::Skill(skill) => ObjectKey::Skill(skill.id),
             Self::Language(language) => ObjectKey::Language(language.id),
             Self::WrapUpCode(code) => ObjectKey::WrapUpCode(code.id),
+            Self::Group(group) => ObjectKey::Group(group.id),
             Self::Flow(flow) => ObjectKey::Flow(flow.id),
             Self::Queue(queue) => ObjectKey::Queue(queue.id),
             Self::Deployment(deployment) => ObjectKey::Deployment(deployment.id),

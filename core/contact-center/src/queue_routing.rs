@@ -110,6 +110,13 @@ impl QueueRouting {
         }
     }
 
+    /// The groups that it names.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = GroupId> {
+        let rings = self.rings().iter().flat_map(|ring| &ring.groups);
+        let rules = self.rules().iter().flat_map(|rule| &rule.groups);
+        self.member_groups.iter().chain(rings).chain(rules).copied()
+    }
+
     /// The other queues that it names.
     pub(crate) fn queues(&self) -> impl Iterator<Item = QueueId> {
         let overflow = [self.overflow.message, self.overflow.callback];

@@ -25,6 +25,10 @@ impl ContactCenter {
                 self.configuration.languages.remove(&id);
             }
             ObjectKey::WrapUpCode(id) => self.remove_wrap_up_code(id, events),
+            ObjectKey::Group(id) => {
+                self.change_users(events, |user| user.groups.remove(&id));
+                self.configuration.groups.remove(&id);
+            }
             ObjectKey::Flow(id) => {
                 self.compiled.retain(|(flow, _), _| *flow != id);
                 self.configuration.flows.remove(&id);
@@ -44,6 +48,10 @@ impl ContactCenter {
                 self.requests().any(|request| mentioned_skills(request).any(|skill| skill == id))
             }
             ObjectKey::Language(id) => self.requests().any(|request| request.language == Some(id)),
+            ObjectKey::Group(id) => {
+                let mut queues = self.configuration.queues.values();
+                queues.any(|queue| queue.routing.groups().any(|group| group == id))
+            }
             ObjectKey::Flow(id) => self.is_led_through(id),
             ObjectKey::Queue(id) => {
                 let feeds = |deployment: &Deployment| deployment.queue == id;

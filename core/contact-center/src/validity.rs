@@ -11,7 +11,7 @@ impl ContactCenter {
     pub(crate) fn check(&self, object: &Object) -> Result<(), Refusal> {
         match object {
             Object::Organization(organization) => check_utilization(&organization.utilization),
-            Object::Skill(_) | Object::Language(_) | Object::WrapUpCode(_) => Ok(()),
+            Object::Skill(_) | Object::Language(_) | Object::WrapUpCode(_) | Object::Group(_) => Ok(()),
             // Checked where it is compiled.
             Object::Flow(_) => Ok(()),
             Object::Deployment(deployment) => {
@@ -32,6 +32,7 @@ impl ContactCenter {
     fn check_user(&self, user: &User) -> Result<(), Refusal> {
         user.skills.keys().try_for_each(|skill| self.known(ObjectKey::Skill(*skill)))?;
         user.languages.keys().try_for_each(|language| self.known(ObjectKey::Language(*language)))?;
+        user.groups.iter().try_for_each(|group| self.known(ObjectKey::Group(*group)))?;
         match user.backup {
             Some(Backup::Agent(agent)) => self.known(ObjectKey::User(agent))?,
             Some(Backup::Queue(queue)) => self.known(ObjectKey::Queue(queue))?,
@@ -64,6 +65,9 @@ impl ContactCenter {
         let routing = &queue.routing;
         for other in routing.queues() {
             self.known(ObjectKey::Queue(other))?;
+        }
+        for group in routing.groups() {
+            self.known(ObjectKey::Group(group))?;
         }
         let skills = routing.rings().iter().flat_map(|ring| &ring.removes);
         skills.into_iter().try_for_each(|skill| self.known(ObjectKey::Skill(*skill)))?;

@@ -11,7 +11,7 @@ use serde_with::skip_serializing_none;
 
 use crate::{DateTime, EntityRef, client::Caller, error::Detail};
 
-/// Bytes of YAML at the most.
+/// Bytes of YAML, and of what stands for its placeholders, at the most.
 pub const CONFIGURATION_LIMIT: usize = 1024 * 1024;
 
 #[skip_serializing_none]

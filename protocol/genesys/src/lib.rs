@@ -17,6 +17,7 @@ pub mod deployment;
 pub mod entity;
 pub mod error;
 pub mod flow;
+pub mod group;
 pub mod guest;
 pub mod media;
 pub mod message;

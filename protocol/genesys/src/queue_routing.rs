@@ -59,6 +59,9 @@ pub struct RingActions {
     pub skills_to_remove: Vec<EntityRef>,
 }
 
+/// The only [`MemberGroup::kind`] that there is here.
+pub const GROUP: &str = "GROUP";
+
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -42,6 +42,11 @@ pub struct Queue {
     #[serde(default, with = "double_option", skip_serializing_if = "Option::is_none")]
     pub direct_routing: Option<Option<DirectRouting>>,
     pub agent_owned_routing: Option<AgentOwnedRouting>,
+    /// `null` for none.
+    #[serde(default, with = "double_option", skip_serializing_if = "Option::is_none")]
+    pub message_in_queue_flow: Option<Option<EntityRef>>,
+    pub queue_flow: Option<EntityRef>,
+    pub email_in_queue_flow: Option<EntityRef>,
     pub eyeline: Option<QueueExtension>,
     pub joined: Option<bool>,
     pub self_uri: Option<String>,

@@ -35,6 +35,7 @@ pub struct User {
     pub authorization: Option<Authorization>,
     pub skills: Option<Vec<UserRoutingSkill>>,
     pub languages: Option<Vec<UserRoutingLanguage>>,
+    pub groups: Option<Vec<EntityRef>>,
     pub language_preference: Option<String>,
     pub acd_auto_answer: Option<bool>,
     pub date_last_login: Option<DateTime>,

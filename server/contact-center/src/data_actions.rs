@@ -132,7 +132,7 @@ impl Prepared {
         Ok(Self {
             connector: Connector::http(host).map_err(|error| error.to_string())?,
             method: Method::from_bytes(method.as_bytes()).map_err(|error| error.to_string())?,
-            place: pieces(place)?,
+            place: pieces(&place)?,
             headers,
             outputs: action.outputs,
         })
@@ -164,10 +164,15 @@ impl Prepared {
             match piece {
                 Piece::Text(text) => place += text,
                 Piece::Input(name) => {
-                    let value = inputs.get(name).filter(|value| !value.is_not_set());
                     let missing = || Failure::new("missingInput", format!("the input {name} is not set"));
-                    place += &encoded(&value.ok_or_else(missing)?.to_json());
+                    let value = inputs.get(name).filter(|value| !value.is_not_set());
+                    let value = encoded(&value.ok_or_else(missing)?.to_json());
                     rest.remove(name.as_str());
+                    // Without one of them, `/customers/{id}` would be all customers.
+                    if value.is_empty() && !place.contains('?') {
+                        return Err(Failure::new("unsuitableInput", format!("the input {name} is empty")));
+                    }
+                    place += &value;
                 }
             }
         }
@@ -228,11 +233,11 @@ impl Prepared {
 }
 
 /// The scheme and the host, and what comes after.
-fn split(url: &str) -> (&str, &str) {
+fn split(url: &str) -> (&str, String) {
     let host = url.find("://").map_or(0, |scheme| scheme + 3);
     let end = url[host..].find(['/', '?']).map_or(url.len(), |end| host + end);
     let (host, place) = url.split_at(end);
-    (host, if place.is_empty() { "/" } else { place })
+    (host, if place.starts_with('/') { place.to_owned() } else { format!("/{place}") })
 }
 
 fn pieces(place: &str) -> Result<Vec<Piece>, String> {
@@ -291,12 +296,18 @@ mod tests {
             Ok("/customers/7?fields=all {\"why\":\"now\"}".to_owned())
         );
         assert_eq!(asked("GET", "http://crm.example", &[]), Ok("/ ".to_owned()));
+        let query = asked("GET", "http://crm.example?id={id}", &[("id", "")]);
+        assert_eq!(query, Ok("/?id= ".to_owned()), "an empty value is one");
     }
 
     #[test]
     fn no_input_leads_to_another_place() {
         let place = "https://crm.example/customers/{id}/notes";
-        for (inputs, kind) in [(&[("id", "..")][..], "unsuitableInput"), (&[], "missingInput")] {
+        for (inputs, kind) in [
+            (&[("id", "..")][..], "unsuitableInput"),
+            (&[("id", "")], "unsuitableInput"),
+            (&[], "missingInput"),
+        ] {
             assert_eq!(asked("GET", place, inputs).expect_err("it is refused").kind, kind);
         }
         assert_eq!(asked("GET", place, &[("id", "../..")]), Ok("/customers/..%2F../notes ".to_owned()));

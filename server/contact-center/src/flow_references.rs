@@ -6,7 +6,7 @@ use eyeline_flow::{Flow, Kind, Problem, Reference, Referred, Severity};
 /// Names that are told for one that is not there.
 const NAMES_TOLD: usize = 10;
 
-/// What a flow names that is not there. Without a queue, a skill or a person it cannot be published; another flow may
+/// What a flow names that is not there. Without a queue, a group, a skill or a person it cannot be published; another flow may
 /// be published later.
 pub(crate) fn missing(flow: &Flow, configuration: &Configuration) -> Vec<Problem> {
     flow.references.iter().filter_map(|reference| problem(reference, configuration)).collect()
@@ -39,6 +39,7 @@ fn problem(reference: &Reference, configuration: &Configuration) -> Option<Probl
 fn named(kind: Kind, configuration: &Configuration) -> Option<Vec<String>> {
     Some(match kind {
         Kind::Queue => configuration.queues.values().map(|queue| queue.name.clone()).collect(),
+        Kind::Group => configuration.groups.values().map(|group| group.name.clone()).collect(),
         Kind::Skill => configuration.skills.values().map(|skill| skill.name.clone()).collect(),
         Kind::LanguageSkill => {
             configuration.languages.values().map(|language| language.name.clone()).collect()

@@ -65,6 +65,7 @@ fn named(key: &ObjectKey) -> (&'static str, &'static str) {
         ObjectKey::Skill(_) => ("skillIds", "skill"),
         ObjectKey::Language(_) => ("languageId", "language"),
         ObjectKey::WrapUpCode(_) => ("code", "wrap-up code"),
+        ObjectKey::Group(_) => ("memberGroups", "group"),
         ObjectKey::Flow(_) => ("flowId", "flow"),
         ObjectKey::Queue(_) => ("queueId", "queue"),
         ObjectKey::Deployment(_) => ("deploymentId", "deployment"),

@@ -119,6 +119,7 @@ fn column(key: ObjectKey) -> String {
         ObjectKey::Skill(id) => format!("skill:{id}"),
         ObjectKey::Language(id) => format!("language:{id}"),
         ObjectKey::WrapUpCode(id) => format!("wrap-up-code:{id}"),
+        ObjectKey::Group(id) => format!("group:{id}"),
         ObjectKey::Flow(id) => format!("flow:{id}"),
         ObjectKey::Queue(id) => format!("queue:{id}"),
         ObjectKey::Deployment(id) => format!("deployment:{id}"),

@@ -298,6 +298,7 @@ fn subject(event: &Event) -> String {
         Some(ObjectKey::Language(id)) => id.to_string(),
         Some(ObjectKey::WrapUpCode(id)) => id.to_string(),
         Some(ObjectKey::Queue(id) | ObjectKey::Membership { queue: id, .. }) => id.to_string(),
+        Some(ObjectKey::Group(id)) => id.to_string(),
         Some(ObjectKey::Flow(id)) => id.to_string(),
         Some(ObjectKey::Deployment(id)) => id.to_string(),
         Some(ObjectKey::User(id)) => id.to_string(),

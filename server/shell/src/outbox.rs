@@ -30,6 +30,7 @@ const CLAIM: &str = "
           AND NOT EXISTS (
             SELECT 1 FROM outbox earlier
             WHERE earlier.system = waiting.system AND earlier.subject = waiting.subject
+              AND earlier.organization_id = waiting.organization_id
               AND earlier.done_at IS NULL AND earlier.id < waiting.id)
         ORDER BY waiting.id LIMIT $4)
     RETURNING id, subject, kind, revision, due_at, attempts, body";
@@ -85,8 +86,8 @@ impl Outbox {
         .bind(cipher.seal("outbox.body", &job.body))
     }
 
-    /// Does the jobs of one organization's `system` as they fall due, until the future is dropped. Jobs that a process was at when it
-    /// died come first.
+    /// Does the jobs of one organization's `system` as they fall due, until the future is dropped. Jobs that a
+    /// process was at when it died come first.
     pub async fn work<F>(
         &self,
         system: &'static str,

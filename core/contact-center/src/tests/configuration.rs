@@ -30,6 +30,45 @@ fn a_thing_that_refers_to_nothing_is_refused() {
 }
 
 #[test]
+fn a_group_is_there_as_long_as_a_queue_asks_it_and_its_people_go_with_it() {
+    let mut play = play(
+        "
+        queue advice
+        agent ana
+        agent bo
+        ",
+    );
+    let (ana, bo, advice) = (play.id("ana"), play.id("bo"), play.id("advice"));
+    let center = &mut play.center;
+    let (group, ghost) = (Ids::new(7).next(), Ids::new(8).next());
+    let key = ObjectKey::Group(group);
+    let change = |users: &[UserId], belong| {
+        Command::ChangeGroup(ChangeGroup { group, users: users.iter().copied().collect(), belong })
+    };
+    let mut queue = center.configuration().queues[&advice].clone();
+    queue.routing.member_groups.insert(group);
+    assert_eq!(configure(center, Object::Queue(queue.clone())), Err(Refusal::Unknown(key)));
+    assert_eq!(handle(center, change(&[ana], true)), Err(Refusal::Unknown(key)));
+    let board = Group { id: group, name: "Board".to_owned(), description: String::new() };
+    configure(center, Object::Group(board)).expect("a group");
+    configure(center, Object::Queue(queue.clone())).expect("the group is there");
+
+    let nobody = Err(Refusal::Unknown(ObjectKey::User(ghost)));
+    assert_eq!(handle(center, change(&[ana, ghost], true)), nobody);
+    assert_eq!(center.configuration().people_of(group).count(), 0, "all of them or none");
+    assert_eq!(handle(center, change(&[ana, bo], true)).expect("both").len(), 2);
+    assert_eq!(handle(center, change(&[ana], true)), Ok(Vec::new()), "she belongs to it already");
+    assert_eq!(handle(center, change(&[bo], false)).expect("not any more").len(), 1);
+    assert_eq!(center.configuration().sizes_of_groups(), [(group, 1)].into());
+
+    assert_eq!(handle(center, Command::Remove(key)), Err(Refusal::InUse(key)));
+    queue.routing.member_groups.clear();
+    configure(center, Object::Queue(queue)).expect("nobody asks the group");
+    handle(center, Command::Remove(key)).expect("nobody needs it");
+    assert!(center.configuration().users[&ana].groups.is_empty());
+}
+
+#[test]
 fn settings_out_of_range_are_refused() {
     let mut center = ContactCenter::new(1, organization());
     let mut queue = Queue::new(Ids::new(5).next(), "advice");

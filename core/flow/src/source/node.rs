@@ -99,14 +99,16 @@ impl Node {
         }
     }
 
-    /// How many parts it has, itself included.
+    /// How many parts it has, itself included. Text counts by its length, or little could be repeated into much.
     pub(super) fn size(&self) -> usize {
-        let within: usize = match &self.shape {
-            Shape::Scalar { .. } => 0,
-            Shape::List(items) => items.iter().map(Self::size).sum(),
-            Shape::Map(entries) => entries.iter().map(|entry| entry.value.size()).sum(),
-        };
-        1 + within
+        match &self.shape {
+            Shape::Scalar { text, .. } => size_of_text(text),
+            Shape::List(items) => 1 + items.iter().map(Self::size).sum::<usize>(),
+            Shape::Map(entries) => {
+                let sizes = entries.iter().map(|entry| size_of_text(&entry.key) + entry.value.size());
+                1 + sizes.sum::<usize>()
+            }
+        }
     }
 
     /// How many levels it has, itself included.
@@ -118,6 +120,13 @@ impl Node {
         };
         1 + within.unwrap_or(0)
     }
+}
+
+/// Bytes of text that count as one part.
+const BYTES_OF_A_PART: usize = 64;
+
+fn size_of_text(text: &str) -> usize {
+    1 + text.len() / BYTES_OF_A_PART
 }
 
 fn resolve(text: &str) -> Plain<'_> {

@@ -68,11 +68,14 @@ pub(super) fn position(line: usize, column: usize) -> Position {
     Position { line: count(line), column: count(column) }
 }
 
+/// A scalar is not filled any further; whatever is longer has too many parts.
+const LONGEST_SCALAR: usize = 8 << 20;
+
 /// A scalar with its placeholders filled in.
 pub(super) fn fill(text: &str, known: &BTreeMap<String, String>) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(start) = rest.find(OPEN) {
+    while let Some(start) = rest.find(OPEN).filter(|_| filled.len() < LONGEST_SCALAR) {
         filled.push_str(&rest[..start]);
         rest = &rest[start + OPEN.len()..];
         let Some(end) = rest.find(CLOSE) else { break };

@@ -155,6 +155,20 @@ fn aliases_are_written_out_within_limits() {
 }
 
 #[test]
+fn little_text_is_not_repeated_into_much() {
+    let repeated = format!("a: &a {}\nb: [{}]\n", "x".repeat(500_000), "*a, ".repeat(20_000));
+    let filled = format!("a: {}\n", "{{x}}".repeat(100_000));
+    for (text, at) in [(repeated, "2:"), (filled, "1:")] {
+        let source = Source::new("flow.yaml", &text);
+        let source = source.with("x", &"x".repeat(500_000));
+        let mut report = Report::new("flow.yaml");
+        assert!(source.read(&mut report).is_none(), "{report}");
+        let told = report.to_string();
+        assert!(told.starts_with(&format!("flow.yaml:{at}")) && told.contains("100000 parts"), "{told}");
+    }
+}
+
+#[test]
 fn what_is_too_deep_or_too_long_is_refused() {
     check(
         &Source::new("flow.yaml", &"- ".repeat(5_000)),

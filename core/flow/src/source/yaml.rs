@@ -121,7 +121,7 @@ impl Tree<'_> {
 
     /// Adds a part to what is open.
     fn add(&mut self, node: Node, anchor: usize, report: &mut Report) -> Option<()> {
-        self.parts += 1;
+        self.parts += if matches!(node.shape, Shape::Scalar { .. }) { node.size() } else { 1 };
         if self.parts > PARTS {
             report.error(node.at, format!("the file has more than {PARTS} parts"));
             return None;

@@ -133,10 +133,10 @@ async fn publish(
     let written = organization.rows.written(&service.store, draft.id, version).await?;
     let written = written.ok_or(Reason::NotFound)?;
     let published = configuration.flows.get(&draft.id).map(|flow| flow.published.version);
+    let mut again = Vec::new();
     if published.is_some_and(|published| published > version) {
         // The core counts up, so what is old comes again as a new version.
-        let statements = new_version(&mut draft, &caller, published, &written);
-        service.store.commit(statements).await?;
+        again = new_version(&mut draft, &caller, published, &written);
         version = draft.counted;
     }
     let flow = Flow {
@@ -147,6 +147,9 @@ async fn publish(
         earlier: Vec::new(),
     };
     let report = checked(&flow, &configuration)?;
+    if !again.is_empty() {
+        service.store.commit(again).await?;
+    }
     organization.send(Command::Configure(Object::Flow(flow))).await?;
     info!(flow.id = %draft.id, version, "version {version} of flow {} is published", draft.name);
     draft.check_in(now());

@@ -66,7 +66,8 @@ async fn save(
     At(id): At<FlowId>,
     Body(saved): Body<Configuration, BODY_LIMIT>,
 ) -> Result<Json<wire::FlowVersion>, Refused> {
-    if saved.configuration.len() > CONFIGURATION_LIMIT {
+    let substitutions = saved.substitutions.iter().map(|(name, value)| name.len() + value.len());
+    if saved.configuration.len() + substitutions.sum::<usize>() > CONFIGURATION_LIMIT {
         return Err(Refused(Reason::TooLarge { limit_bytes: CONFIGURATION_LIMIT }));
     }
     if saved.configuration.trim().is_empty() {

@@ -178,6 +178,8 @@ async fn create(
     let kind = kind.ok_or_else(|| Refused::invalid("type", format!("The type must be one of {kinds}.")))?;
     let mut draft = Draft::new(draw(), kind, name(&wanted)?, author(&caller));
     draft.description = wanted.description;
+    // In turn, for whoever renames a flow looks first whether the name is free.
+    let _turn = caller.organization.turn_to_edit().await;
     let rows = &caller.organization.rows;
     if service.store.change(vec![rows.add_draft(&draft)]).await? == [0] {
         return Err(name_is_taken());

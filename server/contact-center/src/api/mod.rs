@@ -8,6 +8,7 @@ mod estimated_wait;
 mod flow_actions;
 mod flow_versions;
 mod flows;
+mod groups;
 mod messages;
 mod organization;
 mod participants;
@@ -40,6 +41,7 @@ pub(crate) fn routes(service: &Shared) -> Routes {
         flow_actions::routes,
         flow_versions::routes,
         flows::routes,
+        groups::routes,
         messages::routes,
         oauth::token::routes,
         organization::routes,

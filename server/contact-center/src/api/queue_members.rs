@@ -85,9 +85,7 @@ async fn add(
     Body(members): Body<Vec<wire::Membership>>,
 ) -> Result<StatusCode, Refused> {
     known(&caller, queue).await?;
-    if members.len() > LIMIT {
-        return Err(Refused::invalid("body", format!("At most {LIMIT} members at once.")));
-    }
+    check_count(&members)?;
     let _turn = caller.organization.turn_to_edit().await;
     let removes = params.parse("delete")?.unwrap_or(false);
     for member in members {
@@ -95,8 +93,11 @@ async fn add(
         let command = if removes {
             Command::Remove(ObjectKey::Membership { queue, user })
         } else {
-            let ring = member.ring_number.unwrap_or(1);
-            Command::Configure(Object::Membership(Membership { ring, ..Membership::new(queue, user) }))
+            // Whoever belongs to it already keeps their ring.
+            let known = membership(&caller, queue, user).await?;
+            let new = known.unwrap_or(Membership::new(queue, user));
+            let ring = member.ring_number.unwrap_or(new.ring);
+            Command::Configure(Object::Membership(Membership { ring, joined: true, ..new }))
         };
         caller.organization.send(command).await?;
     }
@@ -111,6 +112,7 @@ async fn change_several(
     Body(members): Body<Vec<wire::Membership>>,
 ) -> Result<Json<EntityListing<wire::QueueMember>>, Refused> {
     known(&caller, queue).await?;
+    check_count(&members)?;
     for member in &members {
         join(&caller, user_id(member)?, queue, member).await?;
     }
@@ -133,6 +135,22 @@ async fn remove(caller: Caller, At((queue, user)): At<(QueueId, UserId)>) -> Res
     is_known.then_some(()).ok_or(Reason::NotFound)?;
     caller.organization.send(Command::Remove(key)).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) fn check_count(members: &[wire::Membership]) -> Result<(), Refused> {
+    if members.len() > LIMIT {
+        return Err(Refused::invalid("body", format!("At most {LIMIT} members at once.")));
+    }
+    Ok(())
+}
+
+pub(super) async fn membership(
+    caller: &Caller,
+    queue: QueueId,
+    user: UserId,
+) -> Result<Option<Membership>, Refused> {
+    let find = move |core: &ContactCenter| core.configuration().memberships.get(&queue)?.get(&user).copied();
+    caller.organization.read(find).await
 }
 
 async fn known(caller: &Caller, queue: QueueId) -> Result<(), Refused> {

@@ -59,6 +59,16 @@ pub(super) fn change(queue: &mut Queue, wanted: &routing::Queue) -> Result<(), R
         let hours = hours.map_err(|_| Refused::invalid("maxOwnedCallbackHours", "This is out of range."))?;
         routing.owned_for = Duration::from_secs(i64::from(hours) * 3_600);
     }
+    if let Some(given) = &wanted.message_in_queue_flow {
+        let flow = given.as_ref().map(|flow| id_of("messageInQueueFlow", flow));
+        queue.in_queue_flows.message = flow.transpose()?;
+    }
+    if wanted.queue_flow.is_some() {
+        return Err(Refused::invalid("queueFlow", "There are no calls yet that a flow could keep company."));
+    }
+    if wanted.email_in_queue_flow.is_some() {
+        return Err(Refused::invalid("emailInQueueFlow", "There are no e-mails."));
+    }
     wanted.eyeline.as_ref().map_or(Ok(()), |extension| extend(routing, extension))
 }
 
@@ -211,6 +221,12 @@ fn seconds(field: &'static str, seconds: f64) -> Result<Duration, Refused> {
 }
 
 fn group_ids<I: FromStr + Ord>(groups: &[wire::MemberGroup]) -> Result<BTreeSet<I>, Refused> {
+    if groups.iter().any(|group| group.kind.as_deref().is_some_and(|kind| kind != wire::GROUP)) {
+        return Err(Refused::invalid(
+            "memberGroups.type",
+            "There are groups, and neither teams nor skill groups.",
+        ));
+    }
     groups.iter().map(|group| parsed("memberGroups", &group.id)).collect()
 }
 

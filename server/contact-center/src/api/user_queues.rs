@@ -9,6 +9,7 @@ use eyeline_genesys::{
 use eyeline_model::{QueueId, UserId};
 
 use crate::{
+    api::queue_members::{check_count, membership},
     caller::Caller,
     listing::Page,
     permission::Rule,
@@ -63,6 +64,7 @@ async fn join_several(
     params: Params,
     Body(wanted): Body<Vec<wire::Membership>>,
 ) -> Result<Json<EntityListing<wire::Queue>>, Refused> {
+    check_count(&wanted)?;
     for membership in wanted {
         let queue = membership.id.as_deref().and_then(|id| id.parse().ok());
         let queue = queue.ok_or_else(|| Refused::invalid("id", "A queue's id is required."))?;
@@ -93,10 +95,7 @@ pub(super) async fn join(
 ) -> Result<(), Refused> {
     const MANAGE: &str = "routing:queueMember:manage";
     let _turn = caller.organization.turn_to_edit().await;
-    let known = caller
-        .organization
-        .read(move |core| core.configuration().members(queue).find(|member| member.user == user).copied());
-    let known = known.await?.ok_or(Reason::NotFound)?;
+    let known = membership(caller, queue, user).await?.ok_or(Reason::NotFound)?;
     caller.require_self_or(user, MANAGE)?;
     if wanted.joined.is_none() && wanted.ring_number.is_none() {
         return Err(Refused::invalid("joined", "joined is required."));

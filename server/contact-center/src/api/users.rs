@@ -61,7 +61,7 @@ async fn list(
     shown.await.map(Json)
 }
 
-fn view(core: &ContactCenter, user: &User, login: Option<&Login>, params: &Params) -> wire::User {
+pub(super) fn view(core: &ContactCenter, user: &User, login: Option<&Login>, params: &Params) -> wire::User {
     let person = Person { user, agent: core.agent(user.id), login, configuration: core.configuration() };
     view::user::user(person, &|name| params.has("expand", name))
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod conversation;
 pub(crate) mod flow;
+pub(crate) mod group;
 pub(crate) mod live;
 pub(crate) mod media;
 pub(crate) mod message;

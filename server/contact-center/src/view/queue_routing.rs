@@ -42,7 +42,7 @@ pub(crate) fn add(shown: &mut routing::Queue, queue: &Queue, configuration: &Con
         LastAgentMode::QueueMembersOnly => wire::LastAgentRoutingMode::QueueMembersOnly,
         LastAgentMode::AnyAgent => wire::LastAgentRoutingMode::AnyAgent,
     });
-    shown.member_groups = Some(groups(member_groups));
+    shown.member_groups = Some(groups(member_groups, configuration));
     shown.direct_routing = direct.map(|direct| {
         Some(wire::DirectRouting {
             backup_queue_id: direct.backup_queue.map(|queue| queue.to_string()),
@@ -53,6 +53,10 @@ pub(crate) fn add(shown: &mut routing::Queue, queue: &Queue, configuration: &Con
     shown.agent_owned_routing = Some(wire::AgentOwnedRouting {
         enable_agent_owned_callbacks: Some(true),
         max_owned_callback_hours: Some(owned_for.as_secs() / 3_600),
+    });
+    shown.message_in_queue_flow = queue.in_queue_flows.message.map(|id| {
+        let name = configuration.flows.get(&id).map(|flow| flow.name.clone());
+        Some(EntityRef { name, ..EntityRef::to(id.to_string()) })
     });
     shown.eyeline = Some(extension(&queue.routing));
 }
@@ -73,7 +77,7 @@ fn ring(ring: &Ring, configuration: &Configuration) -> wire::Ring {
             threshold: seconds(ring.wait),
         }],
         actions: wire::RingActions { skills_to_remove: skills.collect() },
-        member_groups: groups(&ring.groups),
+        member_groups: groups(&ring.groups, configuration),
     }
 }
 
@@ -102,14 +106,17 @@ fn conditional_rule(
             Operator::AtLeast => ConditionOperator::GreaterThanOrEqualTo,
         },
         condition_value,
-        groups: groups(&rule.groups),
+        groups: groups(&rule.groups, configuration),
         wait_seconds: Some(seconds(rule.wait)),
     }
 }
 
-fn groups(groups: &BTreeSet<GroupId>) -> Vec<wire::MemberGroup> {
-    let group =
-        |id: &GroupId| wire::MemberGroup { id: id.to_string(), name: None, kind: Some("GROUP".to_owned()) };
+fn groups(groups: &BTreeSet<GroupId>, configuration: &Configuration) -> Vec<wire::MemberGroup> {
+    let group = |id: &GroupId| wire::MemberGroup {
+        id: id.to_string(),
+        name: configuration.groups.get(id).map(|group| group.name.clone()),
+        kind: Some(wire::GROUP.to_owned()),
+    };
     groups.iter().map(group).collect()
 }
 

@@ -8,7 +8,7 @@ use eyeline_genesys::{
 
 use crate::{
     logins::Login,
-    view::{presence, skill},
+    view::{group, presence, skill},
 };
 
 /// A user as the core and the logins know them.
@@ -51,10 +51,16 @@ pub(crate) fn user(person: Person<'_>, wants: Wants<'_>) -> wire::User {
         skills: wants("skills").then(|| skill::skills_of(&person.user.skills, person.configuration)),
         languages: wants("languages")
             .then(|| skill::languages_of(&person.user.languages, person.configuration)),
+        groups: wants("groups").then(|| groups(person)),
         self_uri: Some(format!("/api/v2/users/{id}")),
         id,
         ..wire::User::default()
     }
+}
+
+fn groups(person: Person<'_>) -> Vec<EntityRef> {
+    let groups = person.user.groups.iter();
+    groups.map(|group| group::reference(*group, person.configuration)).collect()
 }
 
 /// What a user may do.

@@ -258,10 +258,30 @@ async fn what_is_not_sound_is_not_published_and_says_where_what_is_wrong() {
         (json!({"configuration": ""}), StatusCode::BAD_REQUEST),
         (json!({}), StatusCode::BAD_REQUEST),
         (json!({"configuration": "x".repeat(1024 * 1024 + 1)}), StatusCode::PAYLOAD_TOO_LARGE),
+        (
+            json!({"configuration": "x", "substitutions": {"y": "y".repeat(1024 * 1024)}}),
+            StatusCode::PAYLOAD_TOO_LARGE,
+        ),
         (json!({"configuration": "x".repeat(3 * 1024 * 1024)}), StatusCode::PAYLOAD_TOO_LARGE),
     ] {
         refused(&ada.0.post(&format!("/api/v2/flows/{id}/versions"), body).await, status);
     }
+}
+
+#[tokio::test]
+async fn a_version_that_is_refused_does_not_come_again_as_a_new_one() {
+    let house = House::new().await;
+    let ada = Author(house.user("Ada").await);
+    let queue = ada.0.post("/api/v2/routing/queues", json!({"name": "Mortgages"})).await.ok();
+    let id = ada.new_flow("Welcome").await;
+    let over = state("\n- transferToAcd: {name: Over, targetQueue: {lit: {name: Mortgages}}}");
+    ada.publish(&id, &over).await;
+    ada.publish(&id, &say("Two.")).await;
+    let renamed = json!({"name": "Loans"});
+    ada.0.put(&format!("/api/v2/routing/queues/{}", queue["id"].as_str().unwrap()), renamed).await.ok();
+    let again = format!("/api/v2/flows/actions/publish?flow={id}&version=1.0");
+    refused(&ada.0.post(&again, Value::Null).await, StatusCode::BAD_REQUEST);
+    assert_eq!(versions(&ada.flow(&id).await), ["2.0", "2.0", "2.0"]);
 }
 
 /// A guest who has an adviser, or none, has said something.

@@ -7,6 +7,7 @@ mod data_actions;
 mod errors;
 mod escalations;
 mod flows;
+mod groups;
 mod guests;
 mod house;
 mod journey;

@@ -2,7 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::{call::Api, house::House};
+use crate::{
+    call::Api,
+    flows::{Author, state, visit},
+    house::House,
+};
 
 async fn queue_with(ada: &Api, settings: Value) -> Value {
     let mut queue = json!({"name": "Escalations"});
@@ -15,7 +19,7 @@ async fn every_way_of_looking_for_agents_is_kept_and_read_back() {
     let house = House::new().await;
     let ada = house.user("Ada").await;
     let skill = house.seeded.skills[0].id.to_string();
-    let group = uuid::Uuid::from_bytes(rand::random()).to_string();
+    let group = ada.post("/api/v2/groups", json!({"name": "Board"})).await.ok()["id"].clone();
     let members = json!([{"id": group, "type": "GROUP"}]);
     let settings = json!({
         "skillEvaluationMethod": "BEST",
@@ -69,6 +73,50 @@ async fn every_way_of_looking_for_agents_is_kept_and_read_back() {
     let conditional = ada.put(&path, json!({"conditionalGroupRouting": {"rules": [rule]}})).await.ok();
     assert!(includes(&conditional["conditionalGroupRouting"]["rules"][0], &rule), "{conditional}");
 }
+
+#[tokio::test]
+async fn a_queue_has_a_flow_that_keeps_company_those_who_wait() {
+    let house = House::new().await;
+    let ada = Author(house.user("Ada").await);
+    let path = format!("/api/v2/routing/queues/{}", house.queue("Video advice"));
+    let flow = json!({"name": "Patience", "type": "INQUEUESHORTMESSAGE"});
+    let flow = ada.0.post("/api/v2/flows", flow).await.ok()["id"].as_str().unwrap().to_owned();
+    let set = json!({"messageInQueueFlow": {"id": flow}});
+    assert_eq!(ada.0.put(&path, set.clone()).await.status, 400, "it is not published");
+    ada.publish(&flow, PATIENCE).await;
+    let queue = ada.0.put(&path, set).await.ok();
+    assert_eq!(queue["messageInQueueFlow"], json!({"id": flow, "name": "Patience"}), "{queue}");
+    assert_eq!(ada.0.put(&path, queue.clone()).await.ok(), queue, "what was read can be written");
+    let mut guest = visit(&house, None).await;
+    let heard = guest.until(|frame| frame["body"]["direction"] == "Outbound").await;
+    assert_eq!(heard["body"]["text"], "Soon.");
+
+    let welcome = ada.new_flow("Welcome").await;
+    ada.publish(&welcome, &state("\n- disconnect: {name: Bye}")).await;
+    for (refused, field) in [
+        (json!({"messageInQueueFlow": {"id": welcome}}), "flowId"),
+        (json!({"messageInQueueFlow": {"id": "nobody"}}), "messageInQueueFlow"),
+        (json!({"queueFlow": {"id": flow}}), "queueFlow"),
+        (json!({"emailInQueueFlow": {"id": flow}}), "emailInQueueFlow"),
+    ] {
+        let answer = ada.0.put(&path, refused).await;
+        assert_eq!((answer.status.as_u16(), &answer.body["details"][0]["fieldName"]), (400, &json!(field)));
+    }
+    let kept = ada.0.put(&path, json!({"queueFlow": null})).await.ok();
+    assert_eq!(kept["messageInQueueFlow"]["id"], json!(flow), "what is not said stays");
+    let cleared = ada.0.put(&path, json!({"messageInQueueFlow": null})).await.ok();
+    assert_eq!(cleared["messageInQueueFlow"], Value::Null);
+}
+
+const PATIENCE: &str = "
+inqueueShortMessage:
+  name: Patience
+  states:
+    - state:
+        name: One
+        actions:
+          - sendResponse: {name: Say, messageBody: {lit: Soon.}}
+";
 
 /// Whether everything that `part` says is so in `whole`.
 fn includes(whole: &Value, part: &Value) -> bool {
@@ -126,4 +174,14 @@ async fn a_member_is_moved_to_another_ring_by_those_who_manage_members() {
     let seen =
         listed["entities"].as_array().unwrap().iter().find(|member| member["id"] == json!(id)).unwrap();
     assert_eq!((&seen["ringNumber"], &seen["joined"]), (&json!(3), &json!(true)));
+
+    maya.post(&members, json!([{"id": id}])).await.ok();
+    let listed = maya.get(&members).await.ok();
+    let again =
+        listed["entities"].as_array().unwrap().iter().find(|member| member["id"] == json!(id)).unwrap();
+    assert_eq!(again, seen, "whoever is added once more stays where they are");
+    let too_many = json!(vec![json!({"id": id, "joined": true}); 101]);
+    for path in [members, format!("/api/v2/users/{id}/queues")] {
+        assert_eq!(maya.patch(&path, too_many.clone()).await.status, 400, "{path}");
+    }
 }

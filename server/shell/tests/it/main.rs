@@ -7,9 +7,10 @@ use std::sync::{
     atomic::{AtomicU32, Ordering},
 };
 
-use eyeline_model::Timestamp;
+use eyeline_model::{OrganizationId, Timestamp};
 use eyeline_shell::{LoopError, Outbox, Performed, Statement};
 use tally::{Bed, Count, Refused};
+use uuid::Uuid;
 
 /// Runs a test on SQLite, and on PostgreSQL where the environment names one.
 macro_rules! on_each_database {
@@ -130,6 +131,31 @@ on_each_database! {
                 assert_eq!(all.recv().await, Some(2));
             } => {}
         }
+    }
+
+    async fn a_job_waits_for_none_of_another_organization(bed: &Bed) {
+        let handle = bed.start().await;
+        handle.send(Count::Post { subject: "a", revision: 1 }).await.expect("posted");
+        let elsewhere = OrganizationId::from(Uuid::new_v4());
+        let give = Statement::new("UPDATE outbox SET organization_id = $1").bind(elsewhere);
+        bed.store.commit(vec![give]).await.expect("it is another's");
+        handle.send(Count::Post { subject: "a", revision: 2 }).await.expect("posted");
+        let (done, mut all) = tokio::sync::mpsc::unbounded_channel();
+        let outbox = Outbox::new(bed.store.clone());
+        let work = outbox.work("tally", bed.organization(), bed.cipher().await, move |job| {
+            let done = done.clone();
+            async move {
+                done.send(job.revision).expect("the test listens");
+                Performed::Done
+            }
+        });
+        let waited = tokio::time::timeout(std::time::Duration::from_secs(20), async {
+            tokio::select! {
+                () = work => unreachable!("the worker goes on until it is dropped"),
+                revision = all.recv() => revision,
+            }
+        });
+        assert_eq!(waited.await.expect("it waits for nothing"), Some(2));
     }
 
     async fn a_job_that_died_with_its_process_is_done_at_once_unless_another_may_be_at_it(bed: &Bed) {
