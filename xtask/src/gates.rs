@@ -56,7 +56,7 @@ const CORE_EDGES: &[(&str, &[&str])] = &[
     ("eyeline-contact-center", &["eyeline-model", "eyeline-acd", "eyeline-flow", "eyeline-conversation"]),
     (
         "eyeline-simulation",
-        &["eyeline-model", "eyeline-acd", "eyeline-conversation", "eyeline-contact-center"],
+        &["eyeline-model", "eyeline-acd", "eyeline-flow", "eyeline-conversation", "eyeline-contact-center"],
     ),
     ("eyeline-engagement", &["eyeline-model"]),
     ("eyeline-conference", &["eyeline-model"]),

@@ -19,6 +19,8 @@ pub(crate) enum Purpose {
     Bursts,
     Mishaps,
     Meddling,
+    /// What flows ask of others.
+    Outside,
     /// Who calls in sick.
     Absence,
     /// A scenario of its own.
@@ -36,6 +38,7 @@ impl Purpose {
             Self::Meddling => (6, 0),
             Self::Absence => (7, 0),
             Self::Scenario => (8, 0),
+            Self::Outside => (9, 0),
         };
         kind << 32 | number as u64
     }

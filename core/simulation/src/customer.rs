@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use eyeline_acd::Work;
 use eyeline_contact_center::{CallbackFor, Command, CreateCallback, Event, SessionOf, StartChat};
-use eyeline_conversation::{Callback, Conversation, Customer, SessionKey};
-use eyeline_model::{ConversationId, Duration, Media, RoutingRequest, ScoredAgent, Timestamp};
+use eyeline_conversation::{Attributes, Callback, Conversation, Customer, SessionKey};
+use eyeline_model::{
+    CommunicationId, ConversationId, Duration, Media, Pii, QueueId, RoutingRequest, ScoredAgent, Timestamp,
+};
 
 use crate::{
     Broken, Scenario, Stream,
@@ -35,6 +37,8 @@ struct Visit {
     queue: usize,
     handling: Duration,
     patience: Option<Duration>,
+    /// When they give up, if they still wait.
+    gives_up_at: Option<Timestamp>,
     /// The customer ends it, not the agent.
     leaves_first: bool,
     /// When a chat becomes a call after it was answered.
@@ -52,15 +56,22 @@ struct Escalates {
 /// How far a visit has come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Stage {
-    /// The core does not know of it yet, or it waits for its time.
+    /// The core does not know of it yet, or it waits for its time, or a flow leads it.
     Coming,
     Waiting {
+        /// The ACD's session.
+        place: CommunicationId,
         since: Timestamp,
         /// The step in which it began.
         step: u64,
         has_rung: bool,
     },
-    Served,
+    /// On the way from one queue to the next.
+    Moving,
+    Served {
+        /// The agent's session.
+        by: CommunicationId,
+    },
     Over,
 }
 
@@ -90,6 +101,7 @@ impl Customers {
             queue: stream.queue,
             handling: stream.handling.draw(chance),
             patience: stream.patience.map(|patience| patience.draw(chance)),
+            gives_up_at: None,
             leaves_first: chance.happens(0.5),
             escalates: escalates.and_then(|(happens, how)| happens.then_some(how)),
             stage: Stage::Coming,
@@ -122,7 +134,7 @@ impl World<'_> {
                 conversation,
                 deployment: self.house.deployments[of.queue],
                 customer: Customer::default(),
-                attributes: Default::default(),
+                attributes: self.wish(of.queue),
                 language: of.language.map(|at| self.house.languages[at]),
                 message: None,
             }),
@@ -132,6 +144,13 @@ impl World<'_> {
             }
         };
         self.send(command)
+    }
+
+    /// What the flow of a queue that has one is to know: where the customer wants to go.
+    fn wish(&self, queue: usize) -> Attributes {
+        let has_flows = self.scenario.queues[queue].has_flows;
+        let wish = has_flows.then(|| Pii::new(self.house.queues[queue].to_string()));
+        wish.into_iter().map(|wish| ("queue".to_owned(), wish)).collect()
     }
 
     fn callback(&self, conversation: ConversationId, of: &Stream, ahead: Option<Duration>) -> Command {
@@ -154,29 +173,71 @@ impl World<'_> {
     /// Customers hear of something that concerns them.
     pub(crate) fn customer_hears(&mut self, event: &Event) {
         match *event {
-            Event::Queued { session, media, .. } => self.begins_to_wait(session.conversation, media),
+            Event::Queued { session, media, ref request } => {
+                self.begins_to_wait(session, media, request.queue);
+            }
+            Event::FlowedOut { session, media, as_callback, .. } => {
+                self.moves_on(session.conversation, media, as_callback);
+            }
             Event::Offered { session, media, .. } => self.is_rung_for(session.conversation, media),
             Event::Answered { session, media, .. } => self.is_answered(session, media),
-            Event::Disconnected { session, media, agent: None, .. } => {
-                self.is_over(session.conversation, media);
-            }
+            Event::Disconnected { session, media, .. } => self.is_over(session, media),
             Event::ConversationClosed { ref conversation } => self.is_closed(conversation),
             _ => {}
         }
     }
 
-    fn begins_to_wait(&mut self, conversation: ConversationId, media: Media) {
-        let Some(visit) = self.customers.visits.get_mut(&Work { conversation, media }) else { return };
-        visit.stage = Stage::Waiting { since: self.now, step: self.step, has_rung: false };
-        self.tally.count(visit.queue, self.now, Count::Offered);
-        if let Some(patience) = visit.patience {
-            self.agenda.add(self.now + patience, Happening::GiveUp(conversation, media));
+    fn begins_to_wait(&mut self, session: SessionKey, media: Media, queue: QueueId) {
+        let SessionKey { conversation, communication: place, .. } = session;
+        let Some(queue) = self.house.queues.iter().position(|known| *known == queue) else { return };
+        let (now, step) = (self.now, self.step);
+        let visit = self.visit(conversation, media);
+        visit.queue = queue;
+        let from_line = visit.stage == Stage::Moving;
+        visit.stage = Stage::Waiting { place, since: now, step, has_rung: false };
+        // Patience is for the whole wait, in however many lines.
+        if !from_line {
+            visit.gives_up_at = visit.patience.map(|patience| now + patience);
+        }
+        let gives_up_at = visit.gives_up_at;
+        self.tally.count(queue, self.now, Count::Offered);
+        if let Some(at) = gives_up_at {
+            self.agenda.add(at.max(self.now), Happening::GiveUp(conversation, media));
+        }
+    }
+
+    /// What somebody has in mind on a medium; whoever is there by another medium alone is as they are there.
+    fn visit(&mut self, conversation: ConversationId, media: Media) -> &mut Visit {
+        let visits = &mut self.customers.visits;
+        let of = |media| Work { conversation, media };
+        if !visits.contains_key(&of(media)) {
+            let known = Media::ALL.into_iter().find_map(|media| visits.get(&of(media)));
+            let like = known.expect("whoever waits has come").clone();
+            visits.insert(of(media), Visit { stage: Stage::Coming, escalates: None, ..like });
+        }
+        visits.get_mut(&of(media)).expect("just put there")
+    }
+
+    /// The line was left for another.
+    fn moves_on(&mut self, conversation: ConversationId, media: Media, as_callback: bool) {
+        let visit = self.visit(conversation, media);
+        let Stage::Waiting { since, has_rung, .. } = visit.stage else { return };
+        let (queue, becomes_call) = (visit.queue, as_callback && media != Media::Callback);
+        visit.stage = if becomes_call { Stage::Over } else { Stage::Moving };
+        if !has_rung {
+            self.tally.count(queue, since, Count::Waited);
+        }
+        self.tally.count(queue, since, Count::FlowedOut);
+        if becomes_call {
+            let gives_up_at = self.visit(conversation, media).gives_up_at;
+            let call = self.visit(conversation, Media::Callback);
+            (call.stage, call.gives_up_at) = (Stage::Moving, gives_up_at);
         }
     }
 
     fn is_rung_for(&mut self, conversation: ConversationId, media: Media) {
         let Some(visit) = self.customers.visits.get_mut(&Work { conversation, media }) else { return };
-        let Stage::Waiting { since, step, has_rung } = &mut visit.stage else { return };
+        let Stage::Waiting { since, step, has_rung, .. } = &mut visit.stage else { return };
         let has_waited = !std::mem::replace(has_rung, true) && *step < self.step;
         if has_waited {
             self.tally.count(visit.queue, *since, Count::Waited);
@@ -187,7 +248,7 @@ impl World<'_> {
         let work = Work { conversation: session.conversation, media };
         let Some(visit) = self.customers.visits.get_mut(&work) else { return };
         let Stage::Waiting { since, .. } = visit.stage else { return };
-        visit.stage = Stage::Served;
+        visit.stage = Stage::Served { by: session.communication };
         let wait = self.now - since;
         let in_time = wait <= self.scenario.queues[visit.queue].service_level;
         self.tally.count(visit.queue, since, Count::Answered { wait, in_time });
@@ -197,16 +258,21 @@ impl World<'_> {
         }
     }
 
-    /// The customer is not there any more on this medium.
-    fn is_over(&mut self, conversation: ConversationId, media: Media) {
+    /// The place is left unanswered, or the agent has gone.
+    fn is_over(&mut self, session: SessionKey, media: Media) {
+        let SessionKey { conversation, communication, .. } = session;
         let Some(visit) = self.customers.visits.get_mut(&Work { conversation, media }) else { return };
-        if let Stage::Waiting { since, has_rung, .. } = visit.stage {
-            if !has_rung {
-                self.tally.count(visit.queue, since, Count::Waited);
+        match visit.stage {
+            Stage::Waiting { place, since, has_rung, .. } if place == communication => {
+                if !has_rung {
+                    self.tally.count(visit.queue, since, Count::Waited);
+                }
+                self.tally.count(visit.queue, since, Count::Abandoned);
+                visit.stage = Stage::Over;
             }
-            self.tally.count(visit.queue, since, Count::Abandoned);
+            Stage::Served { by } if by == communication => visit.stage = Stage::Over,
+            _ => {}
         }
-        visit.stage = Stage::Over;
     }
 
     fn is_closed(&mut self, conversation: &Conversation) {
@@ -224,7 +290,10 @@ impl World<'_> {
         media: Media,
     ) -> Result<(), Broken> {
         let visit = self.customers.visits.get(&Work { conversation, media });
-        if !visit.is_some_and(|visit| matches!(visit.stage, Stage::Waiting { .. })) {
+        let gives_up = |visit: &Visit| {
+            matches!(visit.stage, Stage::Waiting { .. }) && visit.gives_up_at.is_some_and(|at| at <= self.now)
+        };
+        if !visit.is_some_and(gives_up) {
             return Ok(());
         }
         self.customer_leaves(conversation, media)
@@ -241,9 +310,10 @@ impl World<'_> {
         let SessionKey { conversation, communication, .. } = session;
         let Some(visit) = self.customers.visits.get(&Work { conversation, media }) else { return Ok(()) };
         match visit.stage {
-            Stage::Served if visit.leaves_first => self.customer_leaves(conversation, media),
-            Stage::Served => self.send(Command::Disconnect(SessionOf { conversation, communication })),
-            Stage::Coming | Stage::Waiting { .. } | Stage::Over => Ok(()),
+            Stage::Served { by } if by != communication => Ok(()),
+            Stage::Served { .. } if visit.leaves_first => self.customer_leaves(conversation, media),
+            Stage::Served { .. } => self.send(Command::Disconnect(SessionOf { conversation, communication })),
+            Stage::Coming | Stage::Waiting { .. } | Stage::Moving | Stage::Over => Ok(()),
         }
     }
 
@@ -252,7 +322,8 @@ impl World<'_> {
         let chat = Work { conversation, media: Media::Message };
         let call = Work { conversation, media: Media::Callback };
         let visits = &mut self.customers.visits;
-        let Some(Visit { stage: Stage::Served, escalates: Some(how), leaves_first, .. }) = visits.get(&chat)
+        let Some(Visit { stage: Stage::Served { .. }, escalates: Some(how), leaves_first, .. }) =
+            visits.get(&chat)
         else {
             return Ok(());
         };
@@ -260,6 +331,7 @@ impl World<'_> {
             queue: how.queue,
             handling: how.handling,
             patience: None,
+            gives_up_at: None,
             leaves_first: *leaves_first,
             escalates: None,
             stage: Stage::Coming,

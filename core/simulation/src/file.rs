@@ -150,7 +150,7 @@ impl Names<'_> {
         Ok(Burst {
             stream: stream.ok_or_else(|| problem(&of.arrivals, format!("no arrivals are named {name:?}")))?,
             at,
-            within: seconds(of.within_s),
+            within: length(&of.within_s)?,
             count: of.count,
         })
     }
@@ -214,7 +214,7 @@ fn queue(of: &QueueTable) -> Read<QueuePlan> {
         || "after-call work is limited to 1 to 3600 seconds".to_owned(),
     )?;
     Ok(QueuePlan {
-        service_level: seconds(of.service_level_s),
+        service_level: length(&of.service_level_s)?,
         alerting: Duration::from_secs(*alerting),
         after_call_work: match of.after_call_work {
             AfterCallWorkTable::Optional => AfterCallWorkMode::Optional,
@@ -222,7 +222,7 @@ fn queue(of: &QueueTable) -> Read<QueuePlan> {
             AfterCallWorkTable::Timeout => AfterCallWorkMode::MandatoryTimeout(timeout),
             AfterCallWorkTable::ForcedTimeout => AfterCallWorkMode::MandatoryForcedTimeout(timeout),
         },
-        prefers_for: seconds(of.prefers_for_s),
+        prefers_for: length(&of.prefers_for_s)?,
         by_priority_only: of.by_priority_only,
         ..QueuePlan::new(of.name.get_ref().as_str())
     })
@@ -230,12 +230,12 @@ fn queue(of: &QueueTable) -> Read<QueuePlan> {
 
 fn faults(of: &FaultsTable) -> Read<Faults> {
     Ok(Faults {
-        crashes_per_hour: of.crashes_per_hour,
+        crashes_per_hour: often(&of.crashes_per_hour)?,
         lost_turns: share(&of.lost_turns)?,
         duplicates: share(&of.duplicates)?,
         late: share(&of.late)?,
         wakes_late: of.wakes_late,
-        meddling_per_hour: of.meddling_per_hour,
+        meddling_per_hour: often(&of.meddling_per_hour)?,
     })
 }
 
@@ -254,9 +254,7 @@ fn profile(day: Span, of: &Spanned<Vec<f64>>) -> Read<Profile> {
 fn distribution(of: &Spanned<DistributionTable>) -> Read<Distribution> {
     let DistributionTable { mean_s, cv, fixed_s } = *of.get_ref();
     let given = [mean_s, cv, fixed_s].into_iter().flatten();
-    check(given.clone().all(|number| number.is_finite() && number >= 0.0), of, || {
-        "times cannot be negative".to_owned()
-    })?;
+    check(given.clone().all(|number| (0.0..=LONGEST_S).contains(&number)), of, wrong_length)?;
     match (mean_s, cv, fixed_s) {
         (None, None, Some(fixed_s)) => Ok(Distribution::Fixed(fixed_s)),
         (Some(mean_s), None, None) => Ok(Distribution::Exponential { mean_s }),
@@ -265,6 +263,23 @@ fn distribution(of: &Spanned<DistributionTable>) -> Read<Distribution> {
             Err(problem(of, "a time is { fixed_s = … }, { mean_s = … } or { mean_s = …, cv = … }".to_owned()))
         }
     }
+}
+
+/// A third of a year: the longest that anything takes, in seconds.
+const LONGEST_S: f64 = 10_000_000.0;
+
+fn wrong_length() -> String {
+    format!("a time is from 0 to {LONGEST_S} seconds")
+}
+
+fn length(of: &Spanned<f64>) -> Read<Duration> {
+    check((0.0..=LONGEST_S).contains(of.get_ref()), of, wrong_length)?;
+    Ok(seconds(*of.get_ref()))
+}
+
+fn often(of: &Spanned<f64>) -> Read<f64> {
+    check((0.0..=3_600.0).contains(of.get_ref()), of, || "from never to 3600 times an hour".to_owned())?;
+    Ok(*of.get_ref())
 }
 
 fn time(of: &Spanned<String>) -> Read<Duration> {

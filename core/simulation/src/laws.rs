@@ -3,12 +3,15 @@
 //! Nothing is shared with routing but the words of its interface: it works with bits and classes, this looks at
 //! everybody and everything.
 
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+};
 
-use eyeline_acd::{ScoringMethod, Utilization, Work};
+use eyeline_acd::{RoutingMethod, ScoringMethod, Utilization, Work};
 use eyeline_contact_center::{Agent, ContactCenter, RoutingStatus, User};
 use eyeline_conversation::{Conversation, Party, Stage};
-use eyeline_model::{Duration, Media, PerMedia, QueueEntry, Search, Timestamp, UserId};
+use eyeline_model::{Duration, Media, PerMedia, QueueEntry, QueueId, Search, SkillId, Timestamp, UserId};
 
 use crate::violation::{Broken, ensure};
 
@@ -30,12 +33,34 @@ struct Desk<'a> {
     rings: Option<(Media, Timestamp)>,
 }
 
-/// An offer just made, and since when its agent had been idle before.
-#[derive(Clone, Copy, Debug)]
+/// An offer just made.
+#[derive(Clone, Debug)]
 pub(crate) struct Made {
     pub(crate) work: Work,
     pub(crate) agent: UserId,
+    /// Since when its agent had been idle before.
     pub(crate) idle_since: Option<Timestamp>,
+    /// What its agent had to do before.
+    pub(crate) before: PerMedia<usize>,
+    /// A person has chosen the agent: neither rank nor idle time matter.
+    pub(crate) is_by_hand: bool,
+    /// What came into line after it, in the same step.
+    pub(crate) came_later: BTreeSet<Work>,
+}
+
+/// Finds what agents had to do before each of the offers of a step, of which some may have been answered at once and
+/// been followed by others.
+pub(crate) fn count_back(center: &ContactCenter, made: &mut [Made]) -> Result<(), Broken> {
+    let mut busy: BTreeMap<UserId, PerMedia<usize>> = BTreeMap::new();
+    for made in made.iter_mut().rev() {
+        let count = match busy.entry(made.agent) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(Desk::of(center, made.agent)?.busy),
+        };
+        count[made.work.media] = count[made.work.media].saturating_sub(1);
+        made.before.clone_from(count);
+    }
+    Ok(())
 }
 
 /// One conversation: on each medium one place in a queue or one agent, and whoever rings has a place to go back to.
@@ -48,9 +73,17 @@ pub(crate) fn check_conversation(conversation: &Conversation) -> Result<(), Brok
         let places = live().filter(|(participant, _)| matches!(participant.party, Party::Acd(_))).count();
         ensure(agents <= 1, "a conversation has one live assignment a medium", shown)?;
         ensure(places <= 1, "a conversation has one place a medium", shown)?;
-        let serves = places + agents - ringing;
+        let leads = |party: &Party| matches!(party, Party::Flow(_));
+        let flows = live().filter(|(participant, _)| leads(&participant.party)).count();
+        let serves = places + agents + flows - ringing;
         ensure(serves == usize::from(live().next().is_some()), "somebody serves whoever is there", shown)?;
     }
+    let runs_on = conversation.sessions().find(|(participant, session)| {
+        let leads = matches!(&participant.party, Party::Flow(part) if part.run.is_some());
+        let keeps_company = session.in_queue_flow.as_ref().is_some_and(|flow| flow.run.is_some());
+        (leads || keeps_company) && !session.stage.is_connected()
+    });
+    ensure(runs_on.is_none(), "a flow leads or keeps company only whoever is there", shown)?;
     ensure(
         conversation.ended_at.is_none() == conversation.is_live(),
         "a conversation ends with its last session",
@@ -61,12 +94,10 @@ pub(crate) fn check_conversation(conversation: &Conversation) -> Result<(), Brok
 }
 
 /// The agent of an offer has the capacity for it.
-pub(crate) fn check_capacity(center: &ContactCenter, made: Made) -> Result<(), Broken> {
+pub(crate) fn check_capacity(center: &ContactCenter, made: &Made) -> Result<(), Broken> {
     let desk = Desk::of(center, made.agent)?;
-    let mut before = desk.busy;
-    before[made.work.media] = before[made.work.media].saturating_sub(1);
-    let detail = || format!("{made:?} with {before:?}");
-    ensure(desk.utilization.has_room(&before, made.work.media), "no agent has more than they may", detail)
+    let has_room = desk.utilization.has_room(&made.before, made.work.media);
+    ensure(has_room, "no agent has more than they may", || format!("{made:?}"))
 }
 
 impl<'a> Floor<'a> {
@@ -84,7 +115,7 @@ impl<'a> Floor<'a> {
             ensure(overdue.is_none(), "nothing rings beyond its time", || format!("{overdue:?} {now:?}"))?;
         }
         self.check_nobody_idles()?;
-        made.iter().try_for_each(|made| self.check_order(*made))
+        made.iter().filter(|made| !made.is_by_hand).try_for_each(|made| self.check_order(made))
     }
 
     /// What must hold when all is over.
@@ -107,13 +138,13 @@ impl<'a> Floor<'a> {
     }
 
     /// The agent of an offer had nothing better to do, and nobody better had it to do.
-    fn check_order(&self, made: Made) -> Result<(), Broken> {
-        let Made { work, agent, idle_since } = made;
+    fn check_order(&self, made: &Made) -> Result<(), Broken> {
+        let Made { work, agent, idle_since, .. } = *made;
         let (Some(desk), Some(entry)) = (self.desks.get(&agent), self.entry_of(work)) else { return Ok(()) };
-        let mut before = desk.busy;
-        before[work.media] = before[work.media].saturating_sub(1);
         let better = self.waiting.iter().find(|(other, waiting)| {
-            self.rank(waiting) < self.rank(entry) && self.could_have(desk, &before, waiting, other.media)
+            self.rank(waiting) < self.rank(entry)
+                && !made.came_later.contains(other)
+                && self.could_have(desk, &made.before, waiting, other.media)
         });
         ensure(better.is_none(), "the first in rank is offered first", || {
             format!("{made:?} and {better:?}")
@@ -127,9 +158,35 @@ impl<'a> Floor<'a> {
         })
     }
 
-    /// The place of what rings.
+    /// Somebody hears of each line that is long, and of no line that is short.
+    pub(crate) fn check_alerts(&self, raised: &BTreeSet<(QueueId, Media)>) -> Result<(), Broken> {
+        let mut depths: BTreeMap<(QueueId, Media), usize> = BTreeMap::new();
+        for (media, entry) in self.center.conversations().flat_map(entries_in) {
+            *depths.entry((entry.request.queue, media)).or_default() += 1;
+        }
+        for queue in self.center.configuration().queues.values() {
+            for media in Media::ALL {
+                let Some(band) = queue.routing.depth_alert[media] else { continue };
+                let line = (queue.id, media);
+                let depth = depths.get(&line).copied().unwrap_or(0);
+                let shown = || format!("{line:?} has {depth}, {band:?}");
+                let is_raised = raised.contains(&line);
+                ensure(is_raised || depth < band.opens_at, "somebody hears of a long line", shown)?;
+                ensure(!is_raised || depth > band.closes_at, "somebody hears when a line is short", shown)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The place of what rings, or of what was answered at once.
     fn entry_of(&self, work: Work) -> Option<&'a QueueEntry> {
-        self.center.conversation(work.conversation)?.queue_entry(work.media).map(|(.., entry)| entry)
+        let conversation = self.center.conversation(work.conversation)?;
+        let stays = conversation.sessions().filter(|(_, session)| session.media() == work.media);
+        let entries = stays.filter_map(|(participant, _)| match &participant.party {
+            Party::Acd(entry) => Some(entry),
+            Party::Customer(_) | Party::Flow(_) | Party::Agent { .. } => None,
+        });
+        entries.last()
     }
 
     /// Whether an agent should be offered something right now.
@@ -140,11 +197,11 @@ impl<'a> Floor<'a> {
     /// Whether an agent who had so much to do should be offered something.
     fn could_have(&self, desk: &Desk<'_>, busy: &PerMedia<usize>, entry: &QueueEntry, media: Media) -> bool {
         let members = self.center.configuration().memberships.get(&entry.request.queue);
-        let has_joined = members
-            .and_then(|members| members.get(&desk.agent.user))
-            .is_some_and(|membership| membership.joined);
+        let membership = members.and_then(|members| members.get(&desk.agent.user));
+        let Some(membership) = membership.filter(|membership| membership.joined) else { return false };
         let is_there = desk.agent.is_on_queue() && desk.agent.status != RoutingStatus::NotResponding;
-        has_joined && is_there && desk.utilization.has_room(busy, media) && desk.is_asked(entry)
+        let method = &self.center.configuration().queues[&entry.request.queue].routing.method;
+        is_there && desk.utilization.has_room(busy, media) && desk.is_asked(entry, membership.ring, method)
     }
 
     /// Smaller is served earlier: queues that go by priority alone come first; in others a point of priority is a
@@ -214,18 +271,24 @@ impl<'a> Desk<'a> {
     }
 
     /// Whether the search for an agent asks this one, if they are a member and free.
-    fn is_asked(&self, entry: &QueueEntry) -> bool {
-        match &entry.search {
-            Search::Preferred { agents, .. } => agents.contains(&self.agent.user),
-            Search::Standard => self.has_skills(entry),
-            // No queue of a contact center has rules for these yet.
+    fn is_asked(&self, entry: &QueueEntry, own_ring: u8, method: &RoutingMethod) -> bool {
+        match (&entry.search, method) {
+            (Search::Preferred { agents, .. }, _) => agents.contains(&self.agent.user),
+            (Search::Bullseye { ring, .. }, RoutingMethod::Bullseye(rings)) => {
+                let over = &rings[..rings.len().min(usize::from(*ring) - 1)];
+                let removed = |skill: &SkillId| over.iter().any(|ring| ring.removes.contains(skill));
+                own_ring <= *ring && self.has_skills(entry, removed)
+            }
+            (Search::Standard, _) => self.has_skills(entry, |_| false),
+            // No queue of a simulated day has rules for these.
             _ => false,
         }
     }
 
-    fn has_skills(&self, entry: &QueueEntry) -> bool {
+    fn has_skills(&self, entry: &QueueEntry, is_removed: impl Fn(&SkillId) -> bool) -> bool {
         let request = &entry.request;
-        let skills = request.skills.iter().all(|skill| self.user.skills.contains_key(skill));
+        let mut skills = request.skills.iter().filter(|skill| !is_removed(skill));
+        let skills = skills.all(|skill| self.user.skills.contains_key(skill));
         skills && request.language.is_none_or(|language| self.user.languages.contains_key(&language))
     }
 }
@@ -251,8 +314,12 @@ fn waits_in(conversation: &Conversation) -> impl Iterator<Item = (Work, &QueueEn
 
 /// What waits in a conversation, ringing or not.
 pub(crate) fn places_in(conversation: &Conversation) -> impl Iterator<Item = Work> {
+    entries_in(conversation).map(|(media, _)| Work { conversation: conversation.id, media })
+}
+
+fn entries_in(conversation: &Conversation) -> impl Iterator<Item = (Media, &QueueEntry)> {
     Media::ALL.into_iter().filter_map(move |media| {
-        let (_, session, _) = conversation.queue_entry(media)?;
-        session.stage.is_connected().then_some(Work { conversation: conversation.id, media })
+        let (_, session, entry) = conversation.queue_entry(media)?;
+        session.stage.is_connected().then_some((media, entry))
     })
 }

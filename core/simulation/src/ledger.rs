@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use eyeline_acd::Work;
 use eyeline_contact_center::{Answer, Event, Refusal};
 use eyeline_conversation::SessionKey;
-use eyeline_model::{CommunicationId, ConversationId, Media, UserId};
+use eyeline_model::{CommunicationId, ConversationId, Media, QueueId, UserId};
 
 use crate::violation::{Broken, ensure};
 
@@ -25,6 +25,8 @@ pub(crate) struct Ledger {
     desks: BTreeMap<UserId, CommunicationId>,
     serving: BTreeMap<CommunicationId, (Work, UserId)>,
     served: BTreeSet<Work>,
+    /// The lines of which somebody has heard that they are long.
+    alerts: BTreeSet<(QueueId, Media)>,
 }
 
 impl Ledger {
@@ -50,6 +52,11 @@ impl Ledger {
             Event::Disconnected { session, .. } => {
                 self.is_over(session.communication);
                 Ok(())
+            }
+            Event::DepthAlerted { queue, media, is_raised, .. } => {
+                let line = (*queue, *media);
+                let is_new = if *is_raised { self.alerts.insert(line) } else { self.alerts.remove(&line) };
+                ensure(is_new, "a line becomes long and short in turn", || format!("{event:?}"))
             }
             Event::ConversationClosed { conversation } => self.closes(conversation.id),
             _ => Ok(()),
@@ -136,6 +143,15 @@ impl Ledger {
     /// What waits, ringing or not.
     pub(crate) fn works(&self) -> impl Iterator<Item = Work> {
         self.works.keys().copied()
+    }
+
+    pub(crate) const fn alerts(&self) -> &BTreeSet<(QueueId, Media)> {
+        &self.alerts
+    }
+
+    /// After a restart it is said again which lines are long.
+    pub(crate) fn forget_alerts(&mut self) {
+        self.alerts.clear();
     }
 
     pub(crate) const fn live(&self) -> &BTreeSet<ConversationId> {

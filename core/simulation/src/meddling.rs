@@ -2,12 +2,12 @@
 
 use eyeline_acd::{Proficiency, ScoringMethod};
 use eyeline_contact_center::{
-    Answer, AskForAfterCallWork, ChangeRouting, Command, Membership, NewMessage, Object, Presence, Queue,
+    Answer, AskForAfterCallWork, Assign, ChangeRouting, Command, Membership, NewMessage, Object, Presence,
     ReceiveMessage, RescheduleCallback, SendMessage, SessionOf, SetHold, SetMute, SetPresence, SetSkills,
-    SetUtilization,
+    SetUtilization, Transfer,
 };
 use eyeline_conversation::{Content, Conversation, Stage};
-use eyeline_model::{ConversationId, Duration, Media, Pii};
+use eyeline_model::{ConversationId, Duration, Media, PerMedia, Pii};
 
 use crate::{
     Broken, Scenario,
@@ -30,7 +30,7 @@ impl World<'_> {
 
     /// One of many deeds; none if there is nobody to do it to.
     fn deed(&mut self) -> Option<Command> {
-        match self.meddling.below(20) {
+        match self.meddling.below(26) {
             0 => self.end_conversation(),
             1 => self.answer_for_somebody_else(),
             2 | 3 => self.answer_again(),
@@ -56,6 +56,8 @@ impl World<'_> {
             16 => self.change_membership(),
             17 => self.change_queue(),
             18 => self.say(),
+            19..=21 => self.transfer(),
+            22..=24 => self.assign(),
             _ => Some(Command::Disconnect(self.session(|_| true)?)),
         }
     }
@@ -130,16 +132,46 @@ impl World<'_> {
         let user = *self.meddling.one(&self.house.users)?;
         let queue = *self.meddling.one(&self.house.queues)?;
         let joined = self.meddling.happens(0.6);
-        Some(Command::Configure(Object::Membership(Membership { joined, ..Membership::new(queue, user) })))
+        let ring = self.meddling.between(1, 3) as u8;
+        let membership = Membership { joined, ring, ..Membership::new(queue, user) };
+        Some(Command::Configure(Object::Membership(membership)))
     }
 
     fn change_queue(&mut self) -> Option<Command> {
         let queue = self.center.configuration().queues.get(self.meddling.one(&self.house.queues)?)?;
-        let scoring = match queue.scoring {
-            ScoringMethod::PriorityOnly => ScoringMethod::TimestampAndPriority,
-            ScoringMethod::TimestampAndPriority => ScoringMethod::PriorityOnly,
-        };
-        Some(Command::Configure(Object::Queue(Queue { scoring, ..queue.clone() })))
+        let mut queue = queue.clone();
+        match self.meddling.below(5) {
+            0 => {
+                let answers = &mut queue.media[Media::Message].auto_answer;
+                *answers = !*answers;
+            }
+            1 => queue.routing.overflow = PerMedia::default(),
+            2 => queue.routing.depth_alert = PerMedia::default(),
+            3 => queue.in_queue_flows = PerMedia::default(),
+            _ => {
+                queue.scoring = match queue.scoring {
+                    ScoringMethod::PriorityOnly => ScoringMethod::TimestampAndPriority,
+                    ScoringMethod::TimestampAndPriority => ScoringMethod::PriorityOnly,
+                };
+            }
+        }
+        Some(Command::Configure(Object::Queue(queue)))
+    }
+
+    /// An agent hands their customer on, maybe to where they have been.
+    fn transfer(&mut self) -> Option<Command> {
+        let is_talking = self.meddling.happens(0.9);
+        let session = self.session(|stage| stage.is_connected() || !is_talking)?;
+        let to = *self.meddling.one(&self.house.queues)?;
+        Some(Command::Transfer(Transfer { session, to }))
+    }
+
+    /// A supervisor gives what waits to somebody, who may have no skill for it or be at lunch.
+    fn assign(&mut self) -> Option<Command> {
+        let waits = |of: &Conversation| Media::ALL.iter().any(|media| of.queue_entry(*media).is_some());
+        let conversation = self.conversation(waits)?;
+        let agent = *self.meddling.one(&self.house.users)?;
+        Some(Command::Assign(Assign { conversation, agent }))
     }
 
     /// The customer of a chat or its agent says something.

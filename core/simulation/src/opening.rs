@@ -1,16 +1,19 @@
 //! Setting the contact center up in the morning.
 
-use eyeline_acd::{PreferredAgents, PreferredRule, Proficiency, ScoringMethod, Utilization};
-use eyeline_contact_center::{
-    Command, Deployment, Language, MediaSettings, Membership, Object, Presence, Queue, ServiceLevel,
-    SetPresence, Skill, User, WrapUpCode,
+use eyeline_acd::{
+    PreferredAgents, PreferredRule, Proficiency, Ring, RoutingMethod, ScoringMethod, Utilization,
 };
+use eyeline_contact_center::{
+    Command, Deployment, Flow, Language, MediaSettings, Membership, Object, OverflowRule, Presence, Queue,
+    QueueRouting, ServiceLevel, SetPresence, Skill, User, WrapUpCode,
+};
+use eyeline_flow::FlowKind;
 use eyeline_model::{
-    DeploymentId, Duration, Ids, LanguageId, Media, PerMedia, QueueId, SkillId, UserId, WrapUpCodeId,
+    DeploymentId, Duration, FlowId, Ids, LanguageId, Media, PerMedia, QueueId, SkillId, UserId, WrapUpCodeId,
 };
 
 use crate::{
-    AgentPlan, Broken, QueuePlan, Scenario,
+    AgentPlan, Broken, OverflowPlan, QueuePlan, Scenario,
     agenda::Happening,
     chance::{Chance, Purpose},
     person::Person,
@@ -27,6 +30,10 @@ pub(crate) struct House {
     pub(crate) deployments: Vec<DeploymentId>,
     pub(crate) users: Vec<UserId>,
     pub(crate) code: WrapUpCodeId,
+    /// Greets those who chat.
+    welcome: FlowId,
+    /// What keeps those company who wait.
+    company: PerMedia<FlowId>,
 }
 
 impl House {
@@ -38,6 +45,8 @@ impl House {
             deployments: scenario.queues.iter().map(|_| ids.next()).collect(),
             users: scenario.agents.iter().map(|_| ids.next()).collect(),
             code: ids.next(),
+            welcome: ids.next(),
+            company: PerMedia::from_fn(|_| ids.next()),
         }
     }
 }
@@ -76,11 +85,28 @@ impl World<'_> {
             .map(|(id, name)| Object::Skill(Skill { id: *id, name: name.clone() }))
             .chain(languages.map(|(id, name)| Object::Language(Language { id: *id, name: name.clone() })))
             .chain([Object::WrapUpCode(code)])
-            .chain(named.map(|(id, plan)| Object::Queue(queue(*id, plan))))
+            .chain(self.flows())
+            // What a queue names must be there before.
+            .chain(named.clone().map(|(id, plan)| Object::Queue(Queue::new(*id, plan.name.as_str()))))
+            .chain(named.map(|(id, plan)| Object::Queue(house.queue(*id, plan))))
             .chain(deployments.map(|(id, (queue, plan))| {
-                Object::Deployment(Deployment { id: *id, name: plan.name.clone(), queue: *queue, flow: None })
+                let (name, flow) = (plan.name.clone(), plan.has_flows.then_some(house.welcome));
+                Object::Deployment(Deployment { id: *id, name, queue: *queue, flow })
             }))
             .collect()
+    }
+
+    /// Flows, if any queue has them.
+    fn flows(&self) -> Vec<Object> {
+        let House { welcome, company, .. } = self.house;
+        let flows = [
+            (welcome, FlowKind::InboundMessage, include_str!("flows/welcome.yaml")),
+            (company.message, FlowKind::InqueueMessage, include_str!("flows/patience.yaml")),
+            (company.callback, FlowKind::InqueueCall, include_str!("flows/music.yaml")),
+        ];
+        let are_used = self.scenario.queues.iter().any(|plan| plan.has_flows);
+        let flows = flows.into_iter().filter(|_| are_used);
+        flows.map(|(id, kind, text)| Object::Flow(Flow::new(id, format!("{kind:?}"), kind, text))).collect()
     }
 
     fn hire(&mut self, number: usize, plan: &AgentPlan) -> Result<(), Broken> {
@@ -106,7 +132,9 @@ impl World<'_> {
         let known = User { skills, languages, utilization, ..User::new(user, plan.name.as_str()) };
         self.deliver(Command::Configure(Object::User(known)))?;
         for queue in &plan.queues {
-            let membership = Membership::new(self.house.queues[*queue], user);
+            let rings = self.scenario.queues[*queue].rings.len().max(1);
+            let ring = 1 + (number % rings) as u8;
+            let membership = Membership { ring, ..Membership::new(self.house.queues[*queue], user) };
             self.deliver(Command::Configure(Object::Membership(membership)))?;
         }
         Ok(())
@@ -141,23 +169,50 @@ impl World<'_> {
     }
 }
 
-fn queue(id: QueueId, plan: &QueuePlan) -> Queue {
-    let service_level = ServiceLevel { percent: 80, within: plan.service_level };
-    let prefers = PreferredRule { who: PreferredAgents::Any, wait: plan.prefers_for };
-    Queue {
-        media: PerMedia::from_fn(|_| MediaSettings {
-            alerting_timeout: plan.alerting,
-            auto_answer: false,
-            service_level,
-        }),
-        after_call_work: plan.after_call_work,
-        preferred_rules: if plan.prefers_for > Duration::ZERO { vec![prefers] } else { Vec::new() },
-        scoring: if plan.by_priority_only {
-            ScoringMethod::PriorityOnly
-        } else {
-            ScoringMethod::TimestampAndPriority
-        },
-        ..Queue::new(id, plan.name.as_str())
+impl House {
+    fn queue(&self, id: QueueId, plan: &QueuePlan) -> Queue {
+        let service_level = ServiceLevel { percent: 80, within: plan.service_level };
+        let prefers = PreferredRule { who: PreferredAgents::Any, wait: plan.prefers_for };
+        Queue {
+            media: PerMedia::from_fn(|_| MediaSettings {
+                alerting_timeout: plan.alerting,
+                auto_answer: plan.auto_answer,
+                service_level,
+            }),
+            after_call_work: plan.after_call_work,
+            preferred_rules: if plan.prefers_for > Duration::ZERO { vec![prefers] } else { Vec::new() },
+            scoring: if plan.by_priority_only {
+                ScoringMethod::PriorityOnly
+            } else {
+                ScoringMethod::TimestampAndPriority
+            },
+            routing: Box::new(self.routing(plan)),
+            in_queue_flows: PerMedia::from_fn(|media| plan.has_flows.then_some(self.company[media])),
+            ..Queue::new(id, plan.name.as_str())
+        }
+    }
+
+    fn routing(&self, plan: &QueuePlan) -> QueueRouting {
+        let overflow = plan.overflow.map(|OverflowPlan { to, as_callback, depth, wait }| OverflowRule {
+            to: self.queues[to],
+            as_callback,
+            depth,
+            wait,
+        });
+        let rings = plan.rings.iter().map(|ring| Ring {
+            wait: ring.wait,
+            removes: ring.removes.iter().map(|at| self.skills[*at]).collect(),
+            ..Ring::default()
+        });
+        QueueRouting {
+            method: match plan.rings[..] {
+                [] => RoutingMethod::Standard,
+                _ => RoutingMethod::Bullseye(rings.collect()),
+            },
+            overflow: PerMedia::from_fn(|_| overflow),
+            depth_alert: PerMedia::from_fn(|_| plan.alerts),
+            ..QueueRouting::default()
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Agents: they come and go, answer or do not, and write down what it was about.
 
 use eyeline_contact_center::{Answer, Command, Event, Presence, SessionOf, SetPresence, WrapUpSession};
-use eyeline_conversation::{AfterCallWork, DisconnectReason, SessionKey};
+use eyeline_conversation::{AfterCallWork, DisconnectReason, SessionKey, Stage};
 use eyeline_model::{Duration, Timestamp, UserId};
 
 use crate::{Broken, Span, agenda::Happening, chance::Chance, world::World};
@@ -63,6 +63,12 @@ impl World<'_> {
     }
 
     fn desk_rings(&mut self, session: SessionKey, user: UserId) {
+        let rings =
+            self.center.conversation(session.conversation).and_then(|of| of.session(session.communication));
+        if !rings.is_some_and(|(_, session)| matches!(session.stage, Stage::Alerting { .. })) {
+            // It was answered at once.
+            return;
+        }
         let plan = &self.scenario.agents[self.person_at[&user]];
         let chance = &mut self.person(user).chance;
         let (misses, declines) = (chance.happens(plan.misses), chance.happens(plan.declines));

@@ -1,11 +1,12 @@
 //! Days that nobody would plan.
 
-use eyeline_acd::Proficiency;
+use eyeline_acd::{Band, Proficiency};
 use eyeline_contact_center::AfterCallWorkMode;
 use eyeline_model::{Duration, Media};
 
 use crate::{
-    AgentPlan, Burst, Distribution, Escalation, Faults, Profile, QueuePlan, Scenario, Span, Stream,
+    AgentPlan, Burst, Distribution, Escalation, Faults, OverflowPlan, Profile, QueuePlan, RingPlan, Scenario,
+    Span, Stream,
     chance::{Chance, Purpose},
 };
 
@@ -22,7 +23,11 @@ impl Scenario {
         let mut scenario = Self::new(format!("random {seed}"), day.from, day.to);
         scenario.skills = names("skill", chance.below(4));
         scenario.languages = names("language", chance.below(3));
-        scenario.queues = (0..chance.between(1, 4)).map(|number| queue(&mut chance, number)).collect();
+        let (queues, skills) = (chance.between(1, 4), scenario.skills.len());
+        scenario.queues = (0..queues).map(|number| queue(&mut chance, number, queues, skills)).collect();
+        // Flows are read again at each start of the process, which takes its time.
+        let has_flows = chance.happens(0.2);
+        scenario.queues.iter_mut().for_each(|queue| queue.has_flows = has_flows && chance.happens(0.7));
         let agents = chance.between(1, 8);
         scenario.agents = (0..agents).map(|number| agent(&mut chance, &scenario, day, number)).collect();
         for _ in 0..chance.between(1, 4) {
@@ -41,7 +46,7 @@ fn names(kind: &str, count: usize) -> Vec<String> {
     (1..=count).map(|number| format!("{kind} {number}")).collect()
 }
 
-fn queue(chance: &mut Chance, number: usize) -> QueuePlan {
+fn queue(chance: &mut Chance, number: usize, queues: usize, skills: usize) -> QueuePlan {
     let timeout = Duration::from_secs(chance.between(1, 90) as i64);
     QueuePlan {
         alerting: Duration::from_secs(chance.between(7, 60) as i64),
@@ -54,8 +59,40 @@ fn queue(chance: &mut Chance, number: usize) -> QueuePlan {
         },
         prefers_for: Duration::from_secs(if chance.happens(0.5) { chance.between(1, 60) as i64 } else { 0 }),
         by_priority_only: chance.happens(0.2),
+        auto_answer: chance.happens(0.2),
+        overflow: (queues > 1 && chance.happens(0.4)).then(|| overflow(chance, number, queues)),
+        alerts: chance.happens(0.3).then(|| band(chance, 8)),
+        rings: if chance.happens(0.2) { rings(chance, skills) } else { Vec::new() },
         ..QueuePlan::new(format!("queue {number}"))
     }
+}
+
+/// Into any other queue.
+fn overflow(chance: &mut Chance, number: usize, queues: usize) -> OverflowPlan {
+    let wait = |chance: &mut Chance| {
+        let Band { opens_at, closes_at } = band(chance, 180);
+        let seconds = |count: usize| Duration::from_secs(count as i64);
+        Band { opens_at: seconds(opens_at), closes_at: seconds(closes_at) }
+    };
+    OverflowPlan {
+        to: (number + chance.between(1, queues - 1)) % queues,
+        as_callback: chance.happens(0.4),
+        depth: chance.happens(0.6).then(|| band(chance, 8)),
+        wait: chance.happens(0.6).then(|| wait(chance)),
+    }
+}
+
+fn band(chance: &mut Chance, most: usize) -> Band<usize> {
+    let opens_at = chance.between(1, most);
+    Band { opens_at, closes_at: chance.below(opens_at) }
+}
+
+fn rings(chance: &mut Chance, skills: usize) -> Vec<RingPlan> {
+    let ring = |chance: &mut Chance| RingPlan {
+        wait: Duration::from_secs(chance.between(1, 60) as i64),
+        removes: (0..skills).filter(|_| chance.happens(0.3)).collect(),
+    };
+    (0..chance.between(2, 4)).map(|_| ring(chance)).collect()
 }
 
 fn agent(chance: &mut Chance, scenario: &Scenario, day: Span, number: usize) -> AgentPlan {

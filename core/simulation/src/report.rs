@@ -61,6 +61,8 @@ pub struct Figures {
     pub answered: u64,
     /// How many of them gave up.
     pub abandoned: u64,
+    /// How many of them went to another queue unanswered, where they are offered again.
+    pub flowed_out: u64,
     /// How many were answered in time, of all who came.
     pub service_level: Option<f64>,
     /// How long those who were answered had waited.
@@ -75,6 +77,7 @@ impl Figures {
             offered: waits.offered,
             answered: waits.answered,
             abandoned: waits.abandoned,
+            flowed_out: waits.flowed_out,
             service_level: waits.service_level(),
             mean_wait_s: waits.mean_wait_s(),
             occupancy: work.occupancy(),

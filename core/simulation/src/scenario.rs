@@ -1,5 +1,6 @@
 //! A day as it is planned.
 
+use eyeline_acd::Band;
 use eyeline_contact_center::AfterCallWorkMode;
 use eyeline_model::{Duration, Timestamp};
 
@@ -48,6 +49,38 @@ pub struct QueuePlan {
     pub prefers_for: Duration,
     /// Ranked by priority alone.
     pub by_priority_only: bool,
+    /// What is offered is answered at once, without the agent's doing.
+    pub auto_answer: bool,
+    /// Where to go when the line is too long.
+    pub overflow: Option<OverflowPlan>,
+    /// At which length of the line somebody hears of it, and at which not any more.
+    pub alerts: Option<Band<usize>>,
+    /// Flows greet those who chat and keep those company who wait.
+    pub has_flows: bool,
+    /// The rings of its agents, who are in them in turn; without any all are asked at once.
+    pub rings: Vec<RingPlan>,
+}
+
+/// Where a line goes that is too long.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OverflowPlan {
+    /// Into which queue.
+    pub to: usize,
+    /// What goes there is a callback, whatever it was here.
+    pub as_callback: bool,
+    /// By how many wait.
+    pub depth: Option<Band<usize>>,
+    /// By how long the longest has waited.
+    pub wait: Option<Band<Duration>>,
+}
+
+/// A ring of a queue's agents.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RingPlan {
+    /// How long only this ring and those before are asked.
+    pub wait: Duration,
+    /// Which skills are not asked for any more once it is over.
+    pub removes: Vec<usize>,
 }
 
 /// Customers who come all at once, beside those of their stream.
@@ -73,6 +106,11 @@ impl QueuePlan {
             after_call_work: AfterCallWorkMode::default(),
             prefers_for: Duration::ZERO,
             by_priority_only: false,
+            auto_answer: false,
+            overflow: None,
+            alerts: None,
+            has_flows: false,
+            rings: Vec::new(),
         }
     }
 }

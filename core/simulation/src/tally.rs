@@ -33,6 +33,8 @@ pub struct Waits {
     pub in_time: u64,
     /// How many left before.
     pub abandoned: u64,
+    /// How many went to another queue unanswered.
+    pub flowed_out: u64,
     /// How long those who were answered waited, together.
     pub wait: Duration,
 }
@@ -53,6 +55,7 @@ pub(crate) enum Count {
     Waited,
     Answered { wait: Duration, in_time: bool },
     Abandoned,
+    FlowedOut,
 }
 
 impl Tally {
@@ -148,6 +151,7 @@ impl Waits {
                 self.wait.0 += wait.0;
             }
             Count::Abandoned => self.abandoned += 1,
+            Count::FlowedOut => self.flowed_out += 1,
         }
     }
 
@@ -158,6 +162,7 @@ impl Waits {
             answered: self.answered + other.answered,
             in_time: self.in_time + other.in_time,
             abandoned: self.abandoned + other.abandoned,
+            flowed_out: self.flowed_out + other.flowed_out,
             wait: Duration(self.wait.0 + other.wait.0),
         }
     }

@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use eyeline_contact_center::{Command, ContactCenter, Event, Organization, Refusal};
-use eyeline_model::{CommunicationId, Core as _, Duration, Ids, OrganizationId, Timestamp, UserId};
+use eyeline_acd::Work;
+use eyeline_contact_center::{Assign, Command, ContactCenter, Effect, Event, Organization, Refusal};
+use eyeline_model::{
+    CommunicationId, Core as _, Duration, Ids, OrganizationId, Outcome, PerMedia, Timestamp, UserId,
+};
 
 use crate::{
     Broken, Day, FaultCounts, Scenario, Sight, Tally, Violation,
@@ -34,6 +37,7 @@ pub(crate) struct World<'a> {
     pub(crate) ids: Ids,
     pub(crate) mishaps: Chance,
     pub(crate) meddling: Chance,
+    pub(crate) outside: Chance,
     /// Kept where the process may die.
     pub(crate) tables: Option<Tables>,
     pub(crate) tally: Tally,
@@ -64,6 +68,7 @@ impl<'a> World<'a> {
             customers: Customers::new(day.seed, streams),
             mishaps: Chance::new(day.seed, Purpose::Mishaps),
             meddling: Chance::new(day.seed, Purpose::Meddling),
+            outside: Chance::new(day.seed, Purpose::Outside),
             tables: day.keeps_tables().then(Tables::default),
             tally,
             faults: FaultCounts::default(),
@@ -109,13 +114,13 @@ impl<'a> World<'a> {
 
     /// The core does what is due.
     pub(crate) fn wake_now(&mut self) -> Result<(), Broken> {
-        let events = self.center.wake(self.now).events;
+        let outcome = self.center.wake(self.now);
         if self.turn_is_lost() {
             return self.lose_turn(None);
         }
         let again = self.center.wake_at();
         ensure(again.is_none_or(|at| at > self.now), "what was due is done", || format!("{again:?}"))?;
-        self.take(&events)
+        self.take(outcome, None)
     }
 
     fn next(&mut self) -> Result<(), Broken> {
@@ -158,13 +163,14 @@ impl<'a> World<'a> {
         (self.watch)(self.now, Sight::Command(&command));
         let again = self.scenario.faults.any().then(|| command.clone());
         let answer = if let Command::Answer(answer) = &command { Some(*answer) } else { None };
+        let by_hand = if let Command::Assign(assign) = &command { Some(*assign) } else { None };
         let result = self.center.handle(self.now, command);
         if let Some(answer) = answer {
             self.ledger.judge(answer, result.as_ref().map(|outcome| &outcome.events[..]))?;
         }
         match (result, again) {
             (Ok(_), Some(command)) if self.turn_is_lost() => self.lose_turn(Some(command)),
-            (Ok(outcome), _) => self.take(&outcome.events),
+            (Ok(outcome), _) => self.take(outcome, by_hand),
             (Err(refusal), _) => self.refused(refusal),
         }
     }
@@ -174,12 +180,13 @@ impl<'a> World<'a> {
         (self.watch)(self.now, Sight::Refusal(&refusal));
         let is_fine = self.scenario.faults.any() || is_race(&refusal);
         ensure(is_fine, "a plain command is not refused", || format!("{refusal:?}"))?;
-        self.take(&[])
+        self.take(Outcome { events: Vec::new(), effects: Vec::new() }, None)
     }
 
     /// What the core has decided becomes true, and people hear of it.
-    fn take(&mut self, events: &[Event]) -> Result<(), Broken> {
+    fn take(&mut self, outcome: Outcome<Event, Effect>, by_hand: Option<Assign>) -> Result<(), Broken> {
         self.step += 1;
+        let events = &outcome.events[..];
         if let Some(tables) = &mut self.tables {
             tables.store(events, &self.center);
         }
@@ -187,27 +194,55 @@ impl<'a> World<'a> {
         for event in events {
             (self.watch)(self.now, Sight::Event(event));
             self.ledger.note(event)?;
-            made.extend(self.made(event));
+            self.note_offer(event, by_hand, &mut made);
             self.agent_hears(event);
             self.customer_hears(event);
         }
+        laws::count_back(&self.center, &mut made)?;
+        self.perform(outcome.effects);
         self.check(events, &made)
     }
 
-    /// The offer that an event tells of.
-    fn made(&mut self, event: &Event) -> Option<Made> {
-        let &Event::Offered { session, media, agent, .. } = event else { return None };
-        let work = eyeline_acd::Work { conversation: session.conversation, media };
-        Some(Made { work, agent, idle_since: self.people[self.person_at[&agent]].last_acd_at })
+    /// Notes the offer that an event tells of, and what has come into line after those already made.
+    fn note_offer(&self, event: &Event, by_hand: Option<Assign>, made: &mut Vec<Made>) {
+        match *event {
+            Event::Offered { session, media, agent, .. } => {
+                let work = Work { conversation: session.conversation, media };
+                // Whoever is given several at once was idle before the first alone.
+                let is_again = made.iter().any(|made| made.agent == agent);
+                let before = self.people[self.person_at[&agent]].last_acd_at;
+                made.push(Made {
+                    work,
+                    agent,
+                    idle_since: if is_again { Some(self.now) } else { before },
+                    before: PerMedia::default(),
+                    is_by_hand: by_hand.is_some_and(|assign| {
+                        (assign.conversation, assign.agent) == (work.conversation, agent) && made.is_empty()
+                    }),
+                    came_later: BTreeSet::new(),
+                });
+            }
+            Event::Queued { session, media, .. } => {
+                let work = Work { conversation: session.conversation, media };
+                for made in made {
+                    made.came_later.insert(work);
+                }
+            }
+            _ => {}
+        }
     }
 
     fn check(&mut self, events: &[Event], made: &[Made]) -> Result<(), Broken> {
         for conversation in events.iter().filter_map(Event::conversation) {
             self.center.conversation(conversation).map_or(Ok(()), laws::check_conversation)?;
         }
-        made.iter().try_for_each(|made| laws::check_capacity(&self.center, *made))?;
+        made.iter().try_for_each(|made| laws::check_capacity(&self.center, made))?;
         if self.step.is_multiple_of(self.day.whole_every.max(1)) && self.day.whole_every > 0 {
             self.check_whole(made)?;
+            // A core that was just built again says how long its lines are once something happens in it.
+            if !events.is_empty() {
+                Floor::of(&self.center)?.check_alerts(self.ledger.alerts())?;
+            }
         }
         self.note_idle_times(events);
         Ok(())
@@ -259,6 +294,7 @@ impl<'a> World<'a> {
 
     pub(crate) fn rebuilt(&mut self, center: ContactCenter) {
         self.center = center;
+        self.ledger.forget_alerts();
         self.faults.rebuilds += 1;
         (self.watch)(self.now, Sight::Rebuilt);
     }

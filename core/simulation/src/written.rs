@@ -31,15 +31,15 @@ pub(crate) struct ScenarioTable {
 pub(crate) struct QueueTable {
     pub(crate) name: Spanned<String>,
     #[serde(default = "twenty_seconds")]
-    pub(crate) service_level_s: f64,
+    pub(crate) service_level_s: Spanned<f64>,
     #[serde(default = "twenty")]
     pub(crate) alerting_s: Spanned<i64>,
     #[serde(default)]
     pub(crate) after_call_work: AfterCallWorkTable,
     #[serde(default = "a_minute")]
     pub(crate) after_call_work_timeout_s: Spanned<i64>,
-    #[serde(default)]
-    pub(crate) prefers_for_s: f64,
+    #[serde(default = "never")]
+    pub(crate) prefers_for_s: Spanned<f64>,
     #[serde(default)]
     pub(crate) by_priority_only: bool,
 }
@@ -101,7 +101,7 @@ pub(crate) struct DistributionTable {
 pub(crate) struct BurstTable {
     pub(crate) arrivals: Spanned<String>,
     pub(crate) at: Spanned<String>,
-    pub(crate) within_s: f64,
+    pub(crate) within_s: Spanned<f64>,
     pub(crate) count: usize,
 }
 
@@ -139,8 +139,8 @@ pub(crate) struct AgentsTable {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FaultsTable {
-    #[serde(default)]
-    pub(crate) crashes_per_hour: f64,
+    #[serde(default = "never")]
+    pub(crate) crashes_per_hour: Spanned<f64>,
     #[serde(default = "never")]
     pub(crate) lost_turns: Spanned<f64>,
     #[serde(default = "never")]
@@ -149,8 +149,8 @@ pub(crate) struct FaultsTable {
     pub(crate) late: Spanned<f64>,
     #[serde(default)]
     pub(crate) wakes_late: bool,
-    #[serde(default)]
-    pub(crate) meddling_per_hour: f64,
+    #[serde(default = "never")]
+    pub(crate) meddling_per_hour: Spanned<f64>,
 }
 
 // What is not written has no place in the file.
@@ -158,8 +158,8 @@ fn unwritten<T>(value: T) -> Spanned<T> {
     Spanned::new(0..0, value)
 }
 
-fn twenty_seconds() -> f64 {
-    20.0
+fn twenty_seconds() -> Spanned<f64> {
+    unwritten(20.0)
 }
 
 fn twenty() -> Spanned<i64> {

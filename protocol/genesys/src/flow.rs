@@ -142,6 +142,13 @@ impl Caller {
         self.send(Method::POST, path, configuration)
     }
 
+    /// Publishes one version; answered by [`Operation`].
+    pub fn publish_flow(&self, id: &str, version: &str) -> Request<Vec<u8>> {
+        let (id, version) = (crate::client::encoded(id), crate::client::encoded(version));
+        let path = format!("/api/v2/flows/actions/publish?flow={id}&version={version}");
+        self.request(Method::POST, path).body(Vec::new()).expect("the path was built from valid parts")
+    }
+
     /// Answered by [`Flow`] or [`Operation`], as the vendor has it.
     pub fn act_on_flow(&self, action: &str, id: &str) -> Request<Vec<u8>> {
         let path = format!("/api/v2/flows/actions/{action}?flow={}", crate::client::encoded(id));
@@ -162,6 +169,8 @@ mod tests {
         let request = caller.act_on_flow("publish", "a/b");
         let shown = (request.method().as_str(), request.uri().to_string());
         assert_eq!(shown, ("POST", "/api/v2/flows/actions/publish?flow=a%2Fb".to_owned()));
+        let request = caller.publish_flow("a/b", "3.0");
+        assert_eq!(request.uri(), "/api/v2/flows/actions/publish?flow=a%2Fb&version=3.0");
     }
 
     #[test]

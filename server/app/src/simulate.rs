@@ -17,6 +17,11 @@ use serde::Serialize;
 /// After so many steps of a day everybody and everything is looked at; what a step changes, after each.
 const WHOLE_EVERY: u64 = 1_000;
 
+/// The largest number that is taken: beyond it times run out of their range.
+const MOST: f64 = 1e9;
+/// The longest simplest day, in seconds: a hundred years.
+const LONGEST_S: f64 = 3.2e9;
+
 /// What is simulated.
 #[derive(Args)]
 pub(crate) struct Options {
@@ -136,16 +141,14 @@ fn report(options: &Options, file: &Path, scenario: &Scenario, absence: &Absence
         .take(usize::try_from(options.days)?)
         .map(|seed| absence.on(scenario, seed))
         .collect::<Result<_, _>>()?;
-    let days = each(options.seed, options.days, |seed| {
+    let again = |seed| {
+        let absence = options.absent.as_ref();
+        let absent = absence.map_or(String::new(), |absence| format!(" --absent {}", word(absence)));
+        format!("eyeline simulate {} --seed {seed}{absent}", file.display())
+    };
+    let days = each(options.seed, options.days, again, |seed| {
         let absent = &absent[usize::try_from(seed - options.seed)?];
-        let day = Day { scenario, seed, absent, whole_every: WHOLE_EVERY };
-        day.play().with_context(|| {
-            let absent = options
-                .absent
-                .as_ref()
-                .map_or(String::new(), |absence| format!(" --absent {}", word(absence)));
-            format!("a law was broken; again: eyeline simulate {} --seed {seed}{absent}", file.display())
-        })
+        Ok(Day { scenario, seed, absent, whole_every: WHOLE_EVERY }.play()?)
     })?;
     let mut days = days.into_iter();
     let mut tally = days.next().context("no day was played")?;
@@ -173,14 +176,25 @@ fn simplest(options: &Options) -> Result<()> {
     let agents = usize::try_from(agents)?;
     let day = Erlang { agents, aht_s, rate_per_hour, patience_s: patience, service_level_s: sl, arrivals };
     let load = rate_per_hour / 3_600.0 * aht_s / agents as f64;
+    let length_s = arrivals / rate_per_hour * 3_600.0;
+    ensure!(
+        (60.0..=LONGEST_S).contains(&length_s),
+        "{arrivals} customers at {rate_per_hour} an hour come within {length_s} s; a day lasts from a minute to a \
+        hundred years: choose other --arrivals"
+    );
     ensure!(
         patience.is_some() || load < 1.0,
         "{load:.2} times as much work comes as can be done: nobody who \
         waits for ever would be answered in the end; give customers some --patience"
     );
-    let days = each(options.seed, seeds, |seed| {
-        day.play(seed).with_context(|| format!("a law was broken with --seeds 1 --seed {seed}"))
-    })?;
+    let patience = patience.map_or(String::new(), |patience| format!(" --patience {patience}"));
+    let again = |seed| {
+        format!(
+            "eyeline simulate --erlang --agents {agents} --aht {aht_s} --rate {rate_per_hour}{patience} --sl {sl} \
+            --arrivals {arrivals} --seeds 1 --seed {seed}"
+        )
+    };
+    let days = each(options.seed, seeds, again, |seed| Ok(day.play(seed)?))?;
     let estimates = Estimates::of(&days);
     if options.json {
         println!("{}", serde_json::to_string(&estimates)?);
@@ -205,19 +219,29 @@ fn show(estimates: &Estimates) {
     }
 }
 
-/// Does something for each of so many seeds, on every core; the results come in the order of the seeds.
-fn each<T: Send>(from: u64, count: u64, play: impl Fn(u64) -> Result<T> + Sync) -> Result<Vec<T>> {
+/// Plays a day for each of so many seeds, on every core; the results come in the order of the seeds. If a law is broken,
+/// it is said which seed breaks it, and what plays that day `again`.
+fn each<T: Send>(
+    from: u64,
+    count: u64,
+    again: impl Fn(u64) -> String + Sync,
+    play: impl Fn(u64) -> Result<T> + Sync,
+) -> Result<Vec<T>> {
+    let end = from.checked_add(count).context("there are no seeds beyond 2^64")?;
     let next = AtomicU64::new(from);
     let worker = || {
         let mut done = Vec::new();
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
-            if seed >= from + count {
+            if seed >= end {
                 return Ok(done);
             }
             // A core that panics has broken a law of its own.
             let played = catch_unwind(AssertUnwindSafe(|| play(seed)));
-            done.push((seed, played.map_err(|_| anyhow!("the core panicked at seed {seed}"))??));
+            let played = played.unwrap_or_else(|_| Err(anyhow!("the core panicked")));
+            let played =
+                played.with_context(|| format!("a law was broken at seed {seed}; again: {}", again(seed)));
+            done.push((seed, played?));
         }
     };
     let mut done = thread::scope(|scope| -> Result<Vec<(u64, T)>> {
@@ -235,11 +259,12 @@ fn each<T: Send>(from: u64, count: u64, play: impl Fn(u64) -> Result<T> + Sync) 
 }
 
 fn positive(text: &str) -> Result<f64, String> {
-    let number: f64 = text.parse().map_err(|error| format!("{error}"))?;
-    if number.is_finite() && number > 0.0 { Ok(number) } else { Err("must be more than 0".to_owned()) }
+    let number = not_negative(text)?;
+    if number > 0.0 { Ok(number) } else { Err("must be more than 0".to_owned()) }
 }
 
 fn not_negative(text: &str) -> Result<f64, String> {
     let number: f64 = text.parse().map_err(|error| format!("{error}"))?;
-    if number.is_finite() && number >= 0.0 { Ok(number) } else { Err("must be 0 or more".to_owned()) }
+    let is_one = (0.0..=MOST).contains(&number);
+    if is_one { Ok(number) } else { Err(format!("must be from 0 to {MOST}")) }
 }

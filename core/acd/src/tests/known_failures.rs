@@ -440,3 +440,63 @@ fn at_equal_priority_nobody_is_overtaken() {
     }
     assert_eq!(served, came);
 }
+
+#[test]
+fn arrivals_of_one_moment_never_share_an_agent_kamailio_4047() {
+    let (mut acd, mut ids, agent, queues) = office(2);
+    let first = arrive(&mut acd, &mut ids, Timestamp(1), queues[1]);
+    let second = arrive(&mut acd, &mut ids, Timestamp(1), queues[0]);
+    let offers: Vec<Work> = acd
+        .assign(Timestamp(1), &mut ids)
+        .iter()
+        .filter_map(Decision::offer)
+        .map(|offer| offer.work)
+        .collect();
+    assert_eq!(offers, [first]);
+    assert_eq!(acd.agent(agent).expect("an agent").busy()[Media::Callback], 1);
+    assert_eq!(acd.position(second), Some(1));
+}
+
+#[test]
+fn work_is_shared_out_evenly_among_many_agents_kamailio_2698() {
+    const AGENTS: usize = 64;
+    let (mut acd, mut ids, first, queues) = office(1);
+    let mut served = std::collections::BTreeMap::from([(first, 0)]);
+    for _ in 1..AGENTS {
+        let agent = ids.next();
+        acd.put_agent(agent, Abilities::default());
+        acd.join(queues[0], agent);
+        acd.go_on_queue(Timestamp(0), agent);
+        served.insert(agent, 0);
+    }
+    // A second's work comes each second, and each takes ten.
+    let mut under_way = std::collections::VecDeque::new();
+    for second in 1..=10 * AGENTS as i64 {
+        let now = Timestamp(second * 1_000);
+        if under_way.len() == 10 {
+            let over = under_way.pop_front().expect("there are ten");
+            acd.hang_up(now, over);
+            acd.release(over);
+        }
+        arrive(&mut acd, &mut ids, now, queues[0]);
+        let decisions = acd.assign(now, &mut ids);
+        let offer = decisions[0].offer().expect("somebody is free");
+        acd.answer(now, offer.communication).expect("it rings");
+        *served.get_mut(&offer.agent).expect("a member") += 1;
+        under_way.push_back(offer.communication);
+    }
+    let (least, most) = (served.values().min(), served.values().max());
+    assert!(least >= Some(&9) && most <= Some(&11), "{served:?}");
+}
+
+#[test]
+fn nothing_is_polled_while_nobody_is_there_vicidial() {
+    let (mut acd, mut ids, agent, queues) = office(1);
+    acd.go_off_queue(agent);
+    arrive(&mut acd, &mut ids, Timestamp(1), queues[0]);
+    assert_eq!(acd.assign(Timestamp(1), &mut ids), []);
+    assert_eq!(acd.wake_at(), None, "there is nothing to look for until somebody comes");
+    acd.go_on_queue(Timestamp(9_000), agent);
+    let decisions = acd.assign(Timestamp(9_000), &mut ids);
+    assert_eq!(decisions.first().and_then(Decision::offer).map(|offer| offer.agent), Some(agent));
+}

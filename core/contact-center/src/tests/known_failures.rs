@@ -2,10 +2,10 @@
 //! project and the issue in which somebody met it.
 
 use expect_test::expect;
-use eyeline_model::Media;
+use eyeline_model::{Core as _, Ids, Media};
 
-use super::scenario::{check, play};
-use crate::RoutingStatus;
+use super::scenario::{check, check_led, play};
+use crate::{Answer, Assign, Command, RoutingStatus, SessionOf, SetPresence, Transfer};
 
 #[test]
 fn asterisk_176_two_agents_do_not_answer_one_call() {
@@ -105,7 +105,7 @@ fn freeswitch_1973_nobody_is_left_behind_as_answered() {
 }
 
 #[test]
-fn freeswitch_2529_no_zombie_call_to_an_agent_after_the_caller_left() {
+fn freeswitch_2529_2530_no_zombie_call_to_an_agent_after_the_caller_left() {
     check(
         "
         queue advice
@@ -153,7 +153,7 @@ fn freeswitch_2540_an_agent_is_not_stuck_after_missed_and_withdrawn_offers() {
 }
 
 #[test]
-fn freeswitch_1221_an_absent_preferred_agent_does_not_halt_the_queue() {
+fn freeswitch_1221_1216_an_absent_preferred_agent_does_not_halt_the_queue() {
     check(
         "
         queue advice  prefers any for 30s
@@ -252,7 +252,7 @@ fn opensips_2974_not_always_the_first_agent() {
 }
 
 #[test]
-fn chatwoot_10583_newer_chats_do_not_overtake_one_that_was_missed() {
+fn chatwoot_10583_10376_newer_chats_do_not_overtake_one_that_was_missed() {
     check(
         "
         queue advice  ring 10s
@@ -325,7 +325,7 @@ fn rocketchat_19352_no_agent_is_given_more_than_their_limit() {
 }
 
 #[test]
-fn rocketchat_22105_every_chat_of_an_agent_is_seen() {
+fn rocketchat_22105_23642_every_chat_of_an_agent_is_seen() {
     let mut play = play(
         "
         queue advice
@@ -358,4 +358,181 @@ fn rocketchat_13134_chats_that_are_over_do_not_count() {
     assert_eq!(play.center.acd.agent(ana).expect("routing knows her").busy()[Media::Message], 1);
     let c3 = play.id("c3");
     assert_eq!(play.center.position(c3, Media::Message), Some(2));
+}
+
+#[test]
+fn wazo_188_a_member_who_changes_in_every_queue_at_once_blocks_none() {
+    check(
+        "
+        queue advice
+        queue claims
+        agent ana
+        agent bo
+        0s  guest callback c1 queue advice
+        0s  guest callback c2 queue claims
+        0s  ana off
+        0s  bo off
+        0s  bo on
+        0s  ana on
+        1s  ana answer c2
+        ",
+        expect![[r#"
+            0s   c1 callback queued in advice
+            0s   c1 callback offered to ana
+            0s   c2 callback queued in claims
+            0s   c2 callback offered to bo
+            0s   c1 callback given back by ana
+            0s   ana is OffQueue
+            0s   c2 callback given back by bo
+            0s   bo is OffQueue
+            0s   bo is Idle
+            0s   c1 callback offered to bo
+            0s   ana is Idle
+            0s   c2 callback offered to ana
+            1s   c2 callback connected to ana after 1s
+            1s   ana is Interacting
+        "#]],
+    );
+}
+
+#[test]
+fn freeswitch_1062_1641_dispatch_goes_on_whatever_becomes_of_one_call() {
+    check_led(
+        &[],
+        "
+        queue advice  ring 10s
+        agent ana
+        agent bo  skills kyc
+        0s   bo off
+        0s   guest callback c1 wants kyc
+        1s   guest callback c2
+        2s   guest leave c2
+        3s   guest callback c3
+        4s   ana decline c3
+        5s   guest callback c4
+        6s   system end c3
+        7s   ana back
+        20s  ana back
+        21s  ana answer c4
+        ",
+        expect![[r#"
+            0s   bo is OffQueue
+            0s   c1 callback queued in advice for kyc
+            1s   c2 callback queued in advice
+            1s   c2 callback offered to ana
+            2s   c2 callback guest disconnected: Client
+            2s   c2 callback queue disconnected: Peer
+            2s   c2 callback stops ringing for ana
+            2s   c2 ended
+            2s   c2 closed
+            3s   c3 callback queued in advice
+            3s   c3 callback offered to ana
+            4s   c3 callback declined by ana
+            4s   ana is NotResponding
+            5s   c4 callback queued in advice
+            6s   c3 callback guest disconnected: System
+            6s   c3 callback queue disconnected: System
+            6s   c3 ended
+            6s   c3 closed
+            7s   ana is Idle
+            7s   c4 callback offered to ana
+            17s  c4 callback not answered by ana
+            17s  ana is NotResponding
+            20s  ana is Idle
+            20s  c4 callback offered to ana
+            21s  c4 callback connected to ana after 16s
+            21s  ana is Interacting
+        "#]],
+    );
+}
+
+#[test]
+fn opensips_2530_a_supervisor_can_release_an_agent() {
+    check(
+        "
+        queue advice  work mandatory  codes sale
+        agent ana
+        0s   guest callback c1
+        1s   ana answer c1
+        9s   guest callback c2
+        60s  system end c1
+        61s  ana code c1 sale
+        ",
+        expect![[r#"
+            0s   c1 callback queued in advice
+            0s   c1 callback offered to ana
+            1s   c1 callback connected to ana after 1s
+            1s   ana is Interacting
+            9s   c2 callback queued in advice
+            60s  c1 callback guest disconnected: System
+            60s  c1 callback ana disconnected: System
+            60s  c1 after-call work of ana: Mandatory
+            60s  c1 ended
+            61s  c1 wrapped up: sale
+            61s  c1 ana is done
+            61s  c1 closed
+            61s  ana is Idle
+            61s  c2 callback offered to ana
+        "#]],
+    );
+}
+
+#[test]
+fn opensips_984_2599_2741_what_is_not_there_brings_nothing_down() {
+    let mut play = play(
+        "
+        queue advice
+        agent ana
+        0s  guest callback c1
+        ",
+    );
+    let mut ids = Ids::new(77);
+    let session = SessionOf { conversation: ids.next(), communication: ids.next() };
+    let SessionOf { conversation, communication } = session;
+    let nonsense = [
+        Command::Answer(Answer { conversation, communication, agent: ids.next() }),
+        Command::Answer(Answer { conversation: play.id("c1"), communication, agent: ids.next() }),
+        Command::Assign(Assign { conversation: play.id("c1"), agent: ids.next() }),
+        Command::Transfer(Transfer { session, to: ids.next() }),
+        Command::Decline(session),
+        Command::Disconnect(session),
+        Command::DisconnectConversation(conversation),
+        Command::SetPresence(SetPresence { user: ids.next(), presence: crate::Presence::OnQueue }),
+        Command::BecomeResponsive(ids.next()),
+        Command::FinishAfterCallWork(session),
+    ];
+    for command in nonsense {
+        let shown = format!("{command:?}");
+        assert!(play.center.handle(play.now, command).is_err(), "{shown}");
+    }
+    play.lines("1s  ana answer c1");
+    assert!(play.timeline.ends_with("ana is Interacting\n"), "{}", play.timeline);
+}
+
+#[test]
+fn kamailio_2322_load_never_sticks_however_a_call_ends() {
+    let endings = [
+        "1s  guest leave c1",
+        "1s  ana decline c1",
+        "1s  ana off",
+        "1s  system end c1",
+        "11s wait",
+        "1s  ana answer c1 \n 2s ana end c1 \n 3s ana code c1 sale",
+        "1s  ana answer c1 \n 2s guest leave c1 \n 3s ana code c1 sale",
+        "1s  ana answer c1 \n 2s system end c1 \n 3s ana code c1 sale",
+        "1s  ana answer c1 \n 2s ana off \n 3s ana end c1 \n 3s ana code c1 sale",
+    ];
+    for ending in endings {
+        let mut play = play("queue advice  ring 10s  work mandatory  codes sale \n agent ana");
+        play.lines("0s guest callback c1");
+        let ana = play.id("ana");
+        let busy = |play: &super::scenario::Play| {
+            play.center.acd.agent(ana).expect("routing knows her").busy()[Media::Callback]
+        };
+        assert_eq!(busy(&play), 1, "it rings");
+        play.lines(ending);
+        assert_eq!(busy(&play), 0, "{ending}\n{}", play.timeline);
+        play.crash();
+        assert_eq!(busy(&play), 0, "after a crash: {ending}");
+    }
 }

@@ -75,7 +75,9 @@ fn what_is_wrong_is_said_with_its_line() {
         "cv = 1",
         expect!["line 13: a time is { fixed_s = … }, { mean_s = … } or { mean_s = …, cv = … }"],
     );
-    says("mean_s = 60", "mean_s = -60", expect!["line 13: times cannot be negative"]);
+    says("mean_s = 60", "mean_s = nan", expect!["line 13: a time is from 0 to 10000000 seconds"]);
+    says("mean_s = 60", "mean_s = 1e300", expect!["line 13: a time is from 0 to 10000000 seconds"]);
+    says("mean_s = 60", "mean_s = -60", expect!["line 13: a time is from 0 to 10000000 seconds"]);
     says(
         "skills = [\"loans\"]\n\n[[agents",
         "skills = [\"cards\"]\n\n[[agents",

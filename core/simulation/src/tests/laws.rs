@@ -1,14 +1,16 @@
 //! The laws can be broken: each is shown something that breaks it.
 
-use eyeline_acd::Work;
+use std::collections::BTreeSet;
+
+use eyeline_acd::{Band, Work};
 use eyeline_contact_center::{
     Agent, Answer, Command, ContactCenter, Event, Membership, Object, Presence, Queue, Refusal,
     RoutingStatus, Snapshot, User,
 };
 use eyeline_conversation::{Conversation, Customer, Participant, Party, Session, SessionKey, SessionKind};
 use eyeline_model::{
-    CommunicationId, ConversationId, Core as _, Ids, Media, QueueEntry, QueueId, RoutingRequest, Search,
-    Timestamp, UserId,
+    CommunicationId, ConversationId, Core as _, Ids, Media, PerMedia, QueueEntry, QueueId, RoutingRequest,
+    Search, Timestamp, UserId,
 };
 use uuid::Uuid;
 
@@ -72,6 +74,35 @@ fn events_that_contradict_each_other_are_noticed() {
     assert_eq!(broken(std::slice::from_ref(&closed)), "a conversation closes once");
     let start = Event::ConversationStarted { conversation: id(1) };
     assert_eq!(broken(&[start, queued(1), closed]), "in a closed conversation nothing goes on");
+}
+
+#[test]
+fn an_alert_out_of_turn_is_noticed() {
+    let mut ledger = Ledger::default();
+    let mut says = |is_raised| {
+        let alert = Event::DepthAlerted { queue: id(1), media: Media::Message, depth: 3, is_raised };
+        ledger.note(&alert).map_err(|broken| broken.law)
+    };
+    assert_eq!(says(false), Err("a line becomes long and short in turn"));
+    assert_eq!(says(true), Ok(()));
+    assert_eq!(says(true), Err("a line becomes long and short in turn"));
+    assert_eq!(says(false), Ok(()));
+}
+
+#[test]
+fn a_long_line_of_which_nobody_hears_is_noticed_and_so_is_an_alert_of_a_short_one() {
+    let mut center = neglected();
+    let mut queue = center.configuration().queues[&id(1)].clone();
+    queue.routing.depth_alert = PerMedia::from_fn(|_| Some(Band { opens_at: 1, closes_at: 0 }));
+    center.handle(NOW, Command::Configure(Object::Queue(queue))).expect("the queue is known");
+    let check = |raised: &[Media]| {
+        let raised = raised.iter().map(|media| (id::<QueueId>(1), *media)).collect();
+        let floor = Floor::of(&center).expect("every agent is a user");
+        floor.check_alerts(&raised).map_err(|broken| broken.law)
+    };
+    assert_eq!(check(&[Media::Message]), Ok(()));
+    assert_eq!(check(&[]), Err("somebody hears of a long line"));
+    assert_eq!(check(&[Media::Message, Media::Callback]), Err("somebody hears when a line is short"));
 }
 
 #[test]
@@ -147,13 +178,20 @@ fn an_offer_beyond_somebodys_utilization_is_noticed() {
     let mut center = neglected();
     center.wake(NOW);
     let work = Work { conversation: id(1), media: Media::Message };
-    let made = Made { work, agent: id(5), idle_since: None };
-    assert_eq!(check_capacity(&center, made), Ok(()));
+    let made = Made {
+        work,
+        agent: id(5),
+        idle_since: None,
+        before: PerMedia::default(),
+        is_by_hand: false,
+        came_later: BTreeSet::new(),
+    };
+    assert_eq!(check_capacity(&center, &made), Ok(()));
     let mut utilization = eyeline_acd::Utilization::default();
     utilization.0.message.capacity = 0;
     let user = User { utilization: Some(utilization), ..User::new(id(5), "Ana") };
     let configured = Command::Configure(Object::User(user));
     center.handle(NOW, configured).expect("the user is known");
-    let broken = check_capacity(&center, made).map_err(|broken| broken.law);
+    let broken = check_capacity(&center, &made).map_err(|broken| broken.law);
     assert_eq!(broken, Err("no agent has more than they may"));
 }

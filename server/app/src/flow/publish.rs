@@ -114,7 +114,9 @@ async fn published(options: &Options, flow: &Flow, configuration: &wire::Configu
         .ask::<wire::Operation>(caller.act_on_flow("checkin", &id))
         .await
         .context("it is not checked in")?;
-    center.ask::<wire::Operation>(caller.act_on_flow("publish", &id)).await.context("it is not published")?;
+    // This version: somebody else may have checked in another meanwhile.
+    let publish = caller.publish_flow(&id, &saved.id);
+    center.ask::<wire::Operation>(publish).await.context("it is not published")?;
     Ok(saved.commit_version.unwrap_or(saved.id))
 }
 
