@@ -3,7 +3,8 @@
 use eyeline_acd::CannotOffer;
 use eyeline_contact_center::{ObjectKey, Refusal};
 use eyeline_genesys::error::Reason;
-use eyeline_model::Media;
+
+use crate::view::word::media_type;
 
 /// The reason that a refusal is on the wire.
 pub(crate) fn reason(refusal: &Refusal) -> Reason {
@@ -29,10 +30,10 @@ pub(crate) fn reason(refusal: &Refusal) -> Reason {
         Refusal::NotAnAgent(_) => Reason::invalid("participantId", "The participant is not an agent."),
         Refusal::NotACustomer(_) => Reason::invalid("participantId", "The participant is not the customer."),
         Refusal::WrongMedia { wanted } => {
-            Reason::invalid("communicationId", format!("The session is not a {}.", medium(*wanted)))
+            Reason::invalid("communicationId", format!("The session is not a {}.", media_type(*wanted)))
         }
         Refusal::AlreadyOn(media) => {
-            Reason::Conflict(format!("The conversation has a live {} session already.", medium(*media)))
+            Reason::Conflict(format!("The conversation has a live {} session already.", media_type(*media)))
         }
         Refusal::NotWaiting(_) => Reason::Conflict("The conversation does not wait in a queue.".into()),
         Refusal::CannotOffer(why) => Reason::Conflict(cannot_offer(*why).into()),
@@ -71,12 +72,5 @@ fn named(key: &ObjectKey) -> (&'static str, &'static str) {
         ObjectKey::Deployment(_) => ("deploymentId", "deployment"),
         ObjectKey::User(_) => ("userId", "user"),
         ObjectKey::Membership { .. } => ("userId", "member of the queue"),
-    }
-}
-
-fn medium(media: Media) -> &'static str {
-    match media {
-        Media::Message => "message",
-        Media::Callback => "callback",
     }
 }

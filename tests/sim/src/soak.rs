@@ -4,7 +4,7 @@ use std::{
     collections::BTreeSet,
     hash::{BuildHasher as _, RandomState},
     panic::catch_unwind,
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    sync::atomic::{AtomicU64, Ordering},
     thread,
     time::{Duration, Instant},
 };
@@ -29,7 +29,8 @@ struct Progress {
     steps: AtomicU64,
     rebuilds: AtomicU64,
     failures: AtomicU64,
-    is_over: AtomicBool,
+    /// When it was said last how far it has come, in seconds.
+    told: AtomicU64,
 }
 
 /// Plays days from the seed `from` on for so long, and says which of them broke a law.
@@ -42,22 +43,13 @@ pub(crate) fn soak(hours: f64, from: u64) -> Result<()> {
         steps: AtomicU64::new(0),
         rebuilds: AtomicU64::new(0),
         failures: AtomicU64::new(0),
-        is_over: AtomicBool::new(false),
+        told: AtomicU64::new(0),
     };
     println!("days from seed {from} on, for {} s", until.as_secs());
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(|| progress.play());
+            scope.spawn(|| progress.play(until));
         }
-        let mut told = Duration::ZERO;
-        while progress.started.elapsed() < until {
-            thread::sleep(Duration::from_millis(200).min(until.saturating_sub(progress.started.elapsed())));
-            if progress.started.elapsed() - told >= PROGRESS {
-                told = progress.started.elapsed();
-                progress.tell();
-            }
-        }
-        progress.is_over.store(true, Ordering::Relaxed);
     });
     progress.tell();
     let failures = progress.failures.load(Ordering::Relaxed);
@@ -66,8 +58,8 @@ pub(crate) fn soak(hours: f64, from: u64) -> Result<()> {
 }
 
 impl Progress {
-    fn play(&self) {
-        while !self.is_over.load(Ordering::Relaxed) {
+    fn play(&self, until: Duration) {
+        while self.started.elapsed() < until {
             let seed = self.next.fetch_add(1, Ordering::Relaxed);
             match day(seed) {
                 Ok(tally) => {
@@ -80,6 +72,16 @@ impl Progress {
                 }
             }
             self.days.fetch_add(1, Ordering::Relaxed);
+            self.tell_now_and_then();
+        }
+    }
+
+    /// Whichever thread first finds that it is time tells it.
+    fn tell_now_and_then(&self) {
+        let (told, now) = (self.told.load(Ordering::Relaxed), self.started.elapsed().as_secs());
+        let is_time = now - told >= PROGRESS.as_secs();
+        if is_time && self.told.compare_exchange(told, now, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+            self.tell();
         }
     }
 

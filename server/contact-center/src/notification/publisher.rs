@@ -24,7 +24,7 @@ use crate::{
     organization::Organization,
     service::Shared,
     system::{ContactCenterSystem, Notice, guest_session},
-    view::{conversation::View, live::media_type, message, presence},
+    view::{conversation::View, message, presence, word},
 };
 
 /// Publishes an organization's notices until its loop ends.
@@ -90,7 +90,7 @@ fn one(service: &Shared, organization: &Arc<Organization>, notice: &Notice) {
         Notice::Depth { queue, media, depth, is_raised } => {
             let body = QueueDepthEvent {
                 queue_id: queue.to_string(),
-                media_type: media_type(*media).to_owned(),
+                media_type: word::media_type(*media).to_owned(),
                 depth: *depth,
                 is_raised: *is_raised,
             };

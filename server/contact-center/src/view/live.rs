@@ -3,7 +3,7 @@
 use eyeline_contact_center::{Configuration, ContactCenter};
 use eyeline_conversation::{Conversation, Participant, Party, Session, Stage};
 use eyeline_genesys::{DateTime, EntityRef};
-use eyeline_model::{Media, Timestamp};
+use eyeline_model::Timestamp;
 use serde::Serialize;
 
 use crate::view::{
@@ -102,7 +102,7 @@ fn row(configuration: &Configuration, conversation: &Conversation, going: &Going
     Row {
         id: conversation.id.to_string(),
         customer: customer_name(conversation),
-        media_type: media_type(going.session.media()),
+        media_type: word::media_type(going.session.media()),
         queue: going.participant.queue().map(|id| queue(configuration, id)),
         state: going.state,
         agent: going.participant.agent().map(|id| agent(configuration, id)),
@@ -114,11 +114,4 @@ fn row(configuration: &Configuration, conversation: &Conversation, going: &Going
 fn customer_name(conversation: &Conversation) -> Option<String> {
     let Party::Customer(customer) = &conversation.customer()?.party else { return None };
     customer.name.as_ref().map(|name| name.reveal().clone())
-}
-
-pub(crate) const fn media_type(media: Media) -> &'static str {
-    match media {
-        Media::Message => "message",
-        Media::Callback => "callback",
-    }
 }

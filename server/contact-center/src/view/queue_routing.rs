@@ -14,7 +14,7 @@ use eyeline_genesys::{
 };
 use eyeline_model::{Duration, GroupId, Media};
 
-use crate::view::routing::skill_named;
+use crate::view::routing::{self as routing_view, skill_named};
 
 /// Adds to a queue what it says of routing.
 pub(crate) fn add(shown: &mut routing::Queue, queue: &Queue, configuration: &Configuration) {
@@ -89,15 +89,8 @@ fn conditional_rule(
         Metric::EstimatedWaitTime => (ConditionMetric::EstimatedWaitTime, rule.value as f64 / 1_000.0),
         Metric::ServiceLevel => (ConditionMetric::ServiceLevel, rule.value as f64 / 10.0),
     };
-    let queue = rule.queue.map(|id| {
-        let queue = EntityRef::to(id.to_string());
-        match configuration.queues.get(&id) {
-            Some(known) => queue.named(known.name.as_str()),
-            None => queue,
-        }
-    });
     wire::ConditionalGroupRoutingRule {
-        queue,
+        queue: rule.queue.map(|id| routing_view::queue(configuration, id)),
         metric,
         operator: match rule.operator {
             Operator::LessThan => ConditionOperator::LessThan,

@@ -9,7 +9,7 @@ use eyeline_genesys::{DateTime, EntityRef};
 use eyeline_model::{Candidate, LanguageId, QueueEntry, QueueId, RoutingRequest, SkillId, Timestamp, UserId};
 use serde::Serialize;
 
-use crate::view::{live::media_type, word};
+use crate::view::word;
 
 /// Why a conversation rings where it rings, or waits.
 #[derive(Debug, Serialize)]
@@ -164,7 +164,7 @@ impl Names<'_> {
         });
         Stay {
             queue: queue(self.configuration, entry.request.queue),
-            media_type: media_type(session.media()),
+            media_type: word::media_type(session.media()),
             since: word::time(entry.enqueued_at),
             until: until.map(word::time),
             end,

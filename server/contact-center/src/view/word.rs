@@ -8,10 +8,18 @@ use eyeline_genesys::{
     presence::{RoutingStatusKind, SystemPresence},
     wrapup::WrapupPrompt,
 };
-use eyeline_model::Timestamp;
+use eyeline_model::{Media, Timestamp};
 
 pub(crate) fn time(at: Timestamp) -> DateTime {
     DateTime::from_millis(at.as_millis())
+}
+
+/// The medium's word, in answers and in sentences.
+pub(crate) const fn media_type(media: Media) -> &'static str {
+    match media {
+        Media::Message => "message",
+        Media::Callback => "callback",
+    }
 }
 
 pub(crate) fn state(stage: &Stage) -> State {
