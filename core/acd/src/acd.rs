@@ -15,6 +15,7 @@ use crate::{
     index::{AgentAt, AssignmentAt, ClassAt, Door, GroupAt, PlaceAt, QueueAt, Register, Slab},
     known::{Catalogue, MediaSet, Moment},
     line::Line,
+    log::Log,
     need::Need,
     offer::Given,
     place::{Place, Standing},
@@ -32,6 +33,8 @@ pub struct Acd {
     pub(crate) queues: Slab<QueueAt, Queue>,
     pub(crate) queue_at: Door<QueueId, QueueAt>,
     pub(crate) agents: Register<AgentAt, Person>,
+    /// Everybody, longest idle first.
+    pub(crate) log: Log,
     /// What waits or rings.
     pub(crate) places: Register<PlaceAt, Place>,
     /// Who has what.
@@ -47,11 +50,12 @@ pub struct Acd {
     /// What has changed since the last [`Acd::assign`]: only there can a new match be found.
     pub(crate) fresh_places: Vec<PlaceAt>,
     pub(crate) fresh_agents: Vec<AgentAt>,
+    /// Who were fresh when the present [`Acd::assign`] began.
+    pub(crate) freed: Vec<AgentAt>,
     pub(crate) flagged: Vec<(QueueAt, Media)>,
     /// Room to work in, kept so that it is not made anew each time.
     pub(crate) chances: BinaryHeap<Chance>,
     pub(crate) need: Need,
-    untidy: Vec<QueueAt>,
     /// Not yet told.
     pub(crate) decisions: Vec<Decision>,
     sequence: u64,
@@ -121,8 +125,9 @@ impl Acd {
         let at = self.at_agent(agent);
         self.set_ready(at, MediaSet::default());
         let person = &mut self.agents[at];
-        let seats = person.seats.iter().filter(|_| person.last_acd_at != Moment::from(last_acd_at));
-        seats.for_each(|seat| self.queues[seat.queue].log.shuffle());
+        if person.last_acd_at != Moment::from(last_acd_at) {
+            self.log.shuffle();
+        }
         person.on_queue_since = on_queue_since.into();
         person.not_responding = not_responding;
         person.is_available = is_available;
@@ -331,7 +336,7 @@ impl Acd {
         self.look_at_agent(at);
     }
 
-    /// Every change to an agent ends here, so that the queues know what they are ready for.
+    /// Every change to an agent ends here, so that the log knows what they are ready for.
     pub(crate) fn look_at_agent(&mut self, at: AgentAt) {
         let person = &self.agents[at];
         let ready = person.readiness(&self.limits);
@@ -346,12 +351,7 @@ impl Acd {
     pub(crate) fn set_ready(&mut self, at: AgentAt, ready: MediaSet) {
         let person = &mut self.agents[at];
         let before = std::mem::replace(&mut person.ready, ready);
-        if before == ready {
-            return;
-        }
-        for seat in &person.seats {
-            self.queues[seat.queue].log.set_ready(seat.slot, before, ready, person.paint(seat.ring));
-        }
+        self.log.set_ready(person.slot, before, ready);
     }
 
     /// The work waiting for an agent by name may have to go on without them.
@@ -391,19 +391,9 @@ impl Acd {
 
     /// The agent had something to do with routing just now. They are ready for nothing until looked at again.
     pub(crate) fn touch(&mut self, now: Timestamp, at: AgentAt) {
-        let Self { agents, queues, untidy, .. } = self;
-        let person = &mut agents[at];
-        let ready = std::mem::take(&mut person.ready);
-        person.last_acd_at = now.into();
-        for seat in &mut person.seats {
-            let log = &mut queues[seat.queue].log;
-            seat.slot = log.touch(seat.slot, at, ready, Some(now));
-            if log.is_untidy() {
-                untidy.push(seat.queue);
-            }
-        }
-        for queue in untidy.drain(..) {
-            queues[queue].log.tidy(queue, agents);
+        self.log.touch(now, at, &mut self.agents[at]);
+        if self.log.is_untidy() {
+            self.log.tidy(&mut self.agents);
         }
     }
 
@@ -502,8 +492,8 @@ impl Acd {
 impl Acd {
     /// What must be true whatever has happened, after each [`Acd::assign`]. Slow: for tests.
     pub fn check(&self) {
+        self.log.check(&self.agents);
         for (_, queue) in self.queues.iter() {
-            queue.log.check();
             for media in Media::ALL {
                 let line = &queue.lines[media];
                 let ringing = line.roll.iter().filter(|place| self.rings(*place)).count();
@@ -519,7 +509,11 @@ impl Acd {
                 given().filter(|assignment| assignment.is_alerting()).count() <= 1,
                 "one alert at a time"
             );
-            assert_eq!(person.ready, person.readiness(&self.limits), "queues know what {at:?} is ready for");
+            assert_eq!(
+                person.ready,
+                person.readiness(&self.limits),
+                "the log knows what {at:?} is ready for"
+            );
         }
         let given = self.given.iter().map(|(_, given)| &given.assignment);
         let ringing: Vec<Work> =

@@ -14,7 +14,7 @@ use crate::{
     index::{AssignmentAt, GroupAt, Identified, QueueAt},
     known::{Counts, Knowledge, LOOK_BACK, MediaSet, Moment},
     log::SlotAt,
-    page::{Paint, Signature},
+    page::Signature,
     utilization::Limits,
 };
 
@@ -94,14 +94,14 @@ pub(crate) struct Person {
     pub(crate) is_available: bool,
     /// Among those at whom the next [`assign`](crate::Acd::assign) looks.
     pub(crate) is_fresh: bool,
-    /// What the logs were told.
+    /// What the log was told.
     pub(crate) ready: MediaSet,
     pub(crate) busy: Counts,
     pub(crate) non_acd: Counts,
     pub(crate) alerting: Option<AssignmentAt>,
     pub(crate) known: Knowledge,
-    /// What they know and belong to, in short.
-    pub(crate) signature: Signature,
+    /// Where they are in the log.
+    pub(crate) slot: SlotAt,
     /// Few are members of more queues than these.
     pub(crate) seats: SmallVec<[Seat; 4]>,
     /// What they were given last; each says what they had been given before.
@@ -123,7 +123,6 @@ pub(crate) struct Special {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Seat {
     pub(crate) queue: QueueAt,
-    pub(crate) slot: SlotAt,
     pub(crate) ring: u8,
     /// The ring in which they joined; 0 if they are members by a group only.
     pub(crate) joined: u8,
@@ -151,7 +150,7 @@ impl Person {
             non_acd: Counts::default(),
             alerting: None,
             known: Knowledge::new(),
-            signature: Signature::default(),
+            slot: SlotAt::NONE,
             seats: SmallVec::new(),
             given_last: None,
             special: None,
@@ -175,15 +174,15 @@ impl Person {
         self.special.as_ref()?.backup
     }
 
-    pub(crate) const fn paint(&self, ring: u8) -> Paint {
-        Paint { signature: self.signature, ring }
+    /// What they can be asked for, in few bits.
+    pub(crate) fn signature(&self) -> Signature {
+        let seats = self.seats.iter().map(|seat| (seat.queue, seat.ring));
+        self.abilities().and_groups(self.groups()).and_seats(seats)
     }
 
-    /// Their slot in a queue's log is another one; says what it is painted with.
-    pub(crate) fn sit(&mut self, queue: QueueAt, slot: SlotAt) -> Paint {
-        let seat = self.seats.iter_mut().find(|seat| seat.queue == queue).expect("they are a member");
-        seat.slot = slot;
-        Paint { signature: self.signature, ring: seat.ring }
+    /// What they know, in few bits.
+    pub(crate) fn abilities(&self) -> Signature {
+        Signature::of(self.known.iter().map(|known| known.ability))
     }
 
     pub(crate) fn seat(&self, queue: QueueAt) -> Option<&Seat> {

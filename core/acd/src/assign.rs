@@ -121,12 +121,14 @@ impl Acd {
                 self.chances.push(Chance { rank: of.rank(), place, agent: None });
             }
         }
-        let mut freed = std::mem::take(&mut self.fresh_agents);
-        for agent in freed.drain(..) {
-            self.agents[agent].is_fresh = false;
-            self.chances.extend(self.chance_of(agent));
+        std::mem::swap(&mut self.freed, &mut self.fresh_agents);
+        self.fresh_agents.clear();
+        for agent in &self.freed {
+            self.agents[*agent].is_fresh = false;
         }
-        self.fresh_agents = freed;
+        for agent in 0..self.freed.len() {
+            self.chances.extend(self.chance_of(self.freed[agent]));
+        }
         new
     }
 

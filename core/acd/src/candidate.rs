@@ -2,17 +2,17 @@
 
 use std::cmp::Reverse;
 
-use eyeline_model::{Search, Timestamp, UserId};
+use eyeline_model::{Timestamp, UserId};
 
 use crate::{
     Acd, EvaluationMethod, Reason,
     agent::Person,
-    index::{AgentAt, PlaceAt, QueueAt},
+    index::{AgentAt, PlaceAt},
     known::Moment,
     log::Sieve,
     need::{Need, Scope},
     page::{Filter, Page, Signature},
-    place::Place,
+    place::{Place, Standing},
     search::method_of,
 };
 
@@ -55,143 +55,112 @@ impl Candidate {
     }
 }
 
-/// The first and the second so far.
-#[derive(Default)]
-struct Podium {
-    first: Option<Candidate>,
-    second: Option<Candidate>,
-    compared: u16,
-}
-
-impl Podium {
-    fn take<K: Ord>(&mut self, candidate: Candidate, key: impl Fn(&Candidate) -> K) {
-        self.compared = self.compared.saturating_add(1);
-        let is_before = |other: &Option<Candidate>| other.is_none_or(|other| key(&candidate) < key(&other));
-        if is_before(&self.first) {
-            self.second = self.first.replace(candidate);
-        } else if is_before(&self.second) {
-            self.second = Some(candidate);
-        }
-    }
-
-    fn result(self, search: &Search) -> Option<(AgentAt, Reason)> {
-        let first = self.first?;
-        let (method, stage) = method_of(search);
-        let reason = Reason {
-            method,
-            stage,
-            compared: self.compared,
-            idle_since: first.idle_since,
-            skill: first.skill,
-            runner_up: self.second.map(|second| second.id),
-        };
-        Some((first.at, reason))
-    }
-}
+/// So many who have become free are looked at one by one, rather than by going through everybody.
+const FEW: usize = 16;
 
 impl Acd {
     pub(crate) fn best_agent(&mut self, now: Timestamp, at: PlaceAt) -> Option<(AgentAt, Reason)> {
         let place = &self.places[at];
         if place.search().is_by_name() {
-            return self.best_named(now, place).result(place.search());
+            return self.best_named(now, place).map(|best| (best.at, self.reason(at, best)));
         }
-        self.put_in_order(place.queue);
+        self.put_in_order();
         let mut need = std::mem::take(&mut self.need);
         let place = &self.places[at];
         self.need_of(place, &mut need);
-        let podium = match self.queues[place.queue].settings.evaluation {
+        let is_parked = matches!(place.standing, Standing::Parked(_));
+        let best = match self.queues[place.queue].settings.evaluation {
+            // Nobody could have it so far, so nobody can but those who have become free.
+            _ if is_parked && self.freed.len() <= FEW => self.best_of_freed(now, place, &need),
             EvaluationMethod::BestSkills { window } => self.best_in_window(now, place, &need, window),
             EvaluationMethod::AllSkills | EvaluationMethod::NoSkills => self.longest_idle(now, place, &need),
         };
-        let result = podium.result(place.search());
         self.need = need;
-        result
+        best.map(|best| (best.at, self.reason(at, best)))
+    }
+
+    fn reason(&self, at: PlaceAt, best: Candidate) -> Reason {
+        let (method, stage) = method_of(self.places[at].search());
+        Reason { method, stage, idle_since: best.idle_since, skill: best.skill }
     }
 
     /// The best of those whom the search names. While it does, skills do not matter.
-    fn best_named(&self, now: Timestamp, place: &Place) -> Podium {
+    fn best_named(&self, now: Timestamp, place: &Place) -> Option<Candidate> {
         let score_first = self.queues[place.queue].settings.score_first;
-        let mut podium = Podium::default();
-        for agent in place.search().named().filter_map(|agent| self.agents.find(&agent)) {
-            if !self.may_have_by_name(agent, place) {
-                continue;
-            }
-            let person = &self.agents[agent];
-            let mut candidate = Candidate::of(now, agent, person, 0);
+        let named = place.search().named().filter_map(|agent| self.agents.find(&agent));
+        let able = named.filter(|agent| self.may_have_by_name(*agent, place));
+        let candidates = able.map(|agent| {
+            let mut candidate = Candidate::of(now, agent, &self.agents[agent], 0);
             if score_first {
-                let scored = place.preferred().iter().filter(|preferred| preferred.agent == person.id);
+                let scored = place.preferred().iter().filter(|preferred| preferred.agent == candidate.id);
                 candidate.score = scored.map(|preferred| preferred.score).max().unwrap_or(0);
             }
-            podium.take(candidate, Candidate::by_score);
-        }
-        podium
+            candidate
+        });
+        candidates.min_by_key(Candidate::by_score)
     }
 
-    /// Makes sure that the queue's log is in order.
-    fn put_in_order(&mut self, queue: QueueAt) {
-        let log = &mut self.queues[queue].log;
-        if log.is_shuffled() {
-            log.sort(queue, &mut self.agents);
+    /// Makes sure that the log is in order.
+    fn put_in_order(&mut self) {
+        if self.log.is_shuffled() {
+            self.log.sort(&mut self.agents);
         }
     }
 
     /// Members who may be the right ones, longest idle first.
     fn sieve(&self, place: &Place, need: &Need) -> Sieve<'_> {
-        let none = std::iter::empty();
-        let (any, up_to_ring) = match &need.scope {
-            Scope::Everybody => (Signature::default(), None),
-            Scope::UpToRing(ring) => (Signature::default(), Some(*ring)),
-            Scope::Groups(groups) => (Signature::new(none, groups), None),
+        let (up_to, groups) = match &need.scope {
+            Scope::Everybody => (u8::MAX, &[][..]),
+            Scope::UpToRing(ring) => (*ring, &[][..]),
+            Scope::Groups(groups) => (u8::MAX, &groups[..]),
         };
-        let all = Signature::of(&need.abilities);
-        let filter = Filter { media: place.work.media, all, any, up_to_ring };
-        Sieve::new(&self.queues[place.queue].log, filter)
+        let filter = Filter {
+            ready_for: Some(place.work.media),
+            all: Signature::of(need.abilities.iter().copied()),
+            seats: self.queues[place.queue].seats(place.queue, up_to),
+            groups: Signature::of_groups(groups),
+        };
+        Sieve::new(&self.log, filter)
     }
 
-    /// Whether somebody who may be the right one is.
-    fn may_have(&self, person: &Person, place: &Place, need: &Need) -> bool {
-        need.is_met(person)
+    /// Somebody who may be the right one, if they are.
+    fn candidate(&self, now: Timestamp, at: AgentAt, place: &Place, need: &Need) -> Option<Candidate> {
+        let person = &self.agents[at];
+        let may_have = need.is_met(person)
             && self.is_asked(person, place, &need.scope)
-            && self.has_label_room(person, need.label)
+            && self.has_label_room(person, need.label);
+        may_have.then(|| Candidate::of(now, at, person, need.skill(person)))
     }
 
     fn is_asked(&self, person: &Person, place: &Place, scope: &Scope) -> bool {
-        *scope == Scope::Everybody
-            || person.seat(place.queue).is_some_and(|seat| scope.includes(seat.ring, person.groups()))
+        person.seat(place.queue).is_some_and(|seat| scope.includes(seat.ring, person.groups()))
     }
 
     /// The search ends with the first one found, and those who have been idle for just as long.
-    fn longest_idle(&self, now: Timestamp, place: &Place, need: &Need) -> Podium {
+    fn longest_idle(&self, now: Timestamp, place: &Place, need: &Need) -> Option<Candidate> {
         let mut sieve = self.sieve(place, need);
-        let mut podium = Podium::default();
+        let mut best: Option<Candidate> = None;
         loop {
-            let is_later = |at: AgentAt| {
-                podium.first.is_some_and(|first| first.idle_since < self.agents[at].idle_since(now))
-            };
-            let may_go_on = |page: &Page| podium.first.is_none() || !page.first().is_some_and(is_later);
-            let Some(at) = sieve.next_while(may_go_on) else { return podium };
-            let person = &self.agents[at];
-            if !self.may_have(person, place, need) {
-                continue;
+            let is_later =
+                |at: AgentAt| best.is_some_and(|best| best.idle_since < self.agents[at].idle_since(now));
+            let may_go_on = |page: &Page| best.is_none() || !page.first().is_some_and(is_later);
+            let Some(at) = sieve.next_while(may_go_on) else { return best };
+            if is_later(at) {
+                return best;
             }
-            let is_beaten = is_later(at);
-            podium.take(Candidate::of(now, at, person, need.skill(person)), Candidate::by_idle);
-            if is_beaten {
-                return podium;
+            if let Some(candidate) = self.candidate(now, at, place, need) {
+                best = Some(
+                    best.map_or(candidate, |best| std::cmp::min_by_key(best, candidate, Candidate::by_idle)),
+                );
             }
         }
     }
 
     /// The best of the `window` who have been idle for longest.
-    fn best_in_window(&self, now: Timestamp, place: &Place, need: &Need, window: usize) -> Podium {
-        let mut sieve = self.sieve(place, need);
+    fn best_in_window(&self, now: Timestamp, place: &Place, need: &Need, window: usize) -> Option<Candidate> {
         let mut found: Vec<Candidate> = Vec::new();
-        while let Some(at) = sieve.next_while(|_| true) {
-            let person = &self.agents[at];
-            if !self.may_have(person, place, need) {
-                continue;
-            }
-            let candidate = Candidate::of(now, at, person, need.skill(person));
+        for at in self.sieve(place, need) {
+            let Some(candidate) = self.candidate(now, at, place, need) else { continue };
             // Slots are in order of last work; who among equals is in the window is decided below.
             if found.len() >= window
                 && found.last().is_some_and(|last| last.idle_since < candidate.idle_since)
@@ -200,10 +169,26 @@ impl Acd {
             }
             found.push(candidate);
         }
-        found.sort_by_key(Candidate::by_idle_alone);
-        found.truncate(window);
-        let mut podium = Podium::default();
-        found.into_iter().for_each(|candidate| podium.take(candidate, Candidate::by_skill));
-        podium
+        best_of_window(found, window)
     }
+
+    /// The best of those who have become free.
+    fn best_of_freed(&self, now: Timestamp, place: &Place, need: &Need) -> Option<Candidate> {
+        let is_ready = |at: &&AgentAt| self.agents[**at].ready.has(place.work.media);
+        let ready = self.freed.iter().filter(is_ready);
+        let candidates = ready.filter_map(|at| self.candidate(now, *at, place, need));
+        match self.queues[place.queue].settings.evaluation {
+            EvaluationMethod::BestSkills { window } => best_of_window(candidates.collect(), window),
+            EvaluationMethod::AllSkills | EvaluationMethod::NoSkills => {
+                candidates.min_by_key(Candidate::by_idle)
+            }
+        }
+    }
+}
+
+/// The best of the `window` who have been idle for longest.
+fn best_of_window(mut found: Vec<Candidate>, window: usize) -> Option<Candidate> {
+    found.sort_by_key(Candidate::by_idle_alone);
+    found.truncate(window);
+    found.into_iter().min_by_key(Candidate::by_skill)
 }

@@ -49,7 +49,38 @@ pub(crate) struct ClassKey {
 }
 
 /// Classes by their first, and what they ask for.
-type File = BTreeMap<(Rank, ClassAt), Brief>;
+#[derive(Debug, Default)]
+struct File {
+    classes: BTreeMap<(Rank, ClassAt), Brief>,
+    /// The rank of the first, at hand: most files are passed over for it.
+    first: Option<Rank>,
+}
+
+impl File {
+    fn insert(&mut self, rank: Rank, class: ClassAt, asks: Brief) {
+        self.classes.insert((rank, class), asks);
+        self.first = Some(self.first.map_or(rank, |first| first.min(rank)));
+    }
+
+    fn remove(&mut self, rank: Rank, class: ClassAt) {
+        self.classes.remove(&(rank, class));
+        if self.first == Some(rank) {
+            self.first = self.classes.first_key_value().map(|((rank, _), _)| *rank);
+        }
+    }
+
+    const fn is_empty(&self) -> bool {
+        self.first.is_none()
+    }
+
+    /// Classes whose first comes before `best`, and that ask for no more than `abilities`.
+    fn before(&self, best: Option<Rank>, abilities: Brief) -> impl Iterator<Item = (Rank, ClassAt)> {
+        let is_before = move |rank: Rank| best.is_none_or(|best| rank < best);
+        let classes = self.first.is_some_and(is_before).then(|| self.classes.iter());
+        let before = classes.into_iter().flatten().take_while(move |((rank, _), _)| is_before(*rank));
+        before.filter(move |(_, asks)| asks.may_be_within(abilities)).map(|(key, _)| *key)
+    }
+}
 
 /// The classes of a line that ask the same members.
 #[derive(Debug)]
@@ -65,7 +96,7 @@ pub(crate) struct Lane {
 
 impl Lane {
     fn new(scope: Scope) -> Self {
-        Self { scope, plain: File::new(), pivots: Signature::default(), filed: Vec::new() }
+        Self { scope, plain: File::default(), pivots: Signature::default(), filed: Vec::new() }
     }
 
     fn file(&mut self, pivot: Option<AbilityAt>) -> &mut File {
@@ -73,14 +104,14 @@ impl Lane {
         let at = self.pivots.rank(column);
         if !self.pivots.has(column) {
             self.pivots.set(column);
-            self.filed.insert(at, File::new());
+            self.filed.insert(at, File::default());
         }
         &mut self.filed[at]
     }
 
     fn unfile(&mut self, pivot: Option<AbilityAt>, first: Rank, class: ClassAt) {
         let file = self.file(pivot);
-        file.remove(&(first, class));
+        file.remove(first, class);
         if file.is_empty()
             && let Some(column) = pivot.map(Signature::column_of)
         {
@@ -90,8 +121,8 @@ impl Lane {
     }
 
     /// Where something may be that somebody can have.
-    fn files(&self, person: &Person) -> impl Iterator<Item = &File> {
-        let columns = self.pivots.common(person.signature).columns();
+    fn files(&self, abilities: &Signature) -> impl Iterator<Item = &File> {
+        let columns = self.pivots.common(abilities).columns();
         std::iter::once(&self.plain).chain(columns.map(|column| &self.filed[self.pivots.rank(column)]))
     }
 
@@ -130,9 +161,10 @@ impl Acd {
         let Class { key, pivot, first, .. } = &self.classes[at];
         let file = self.queues[key.queue].lines[key.media].lane(&key.need.scope).file(*pivot);
         if let Some(before) = before {
-            file.remove(&(before, at));
+            file.remove(before, at);
         }
-        file.insert((self.places[*first].rank(), at), Signature::of(&key.need.abilities).brief());
+        let asks = Signature::of(key.need.abilities.iter().copied()).brief();
+        file.insert(self.places[*first].rank(), at, asks);
     }
 
     fn join_class(&mut self, class: ClassAt, new: PlaceAt) -> ClassAt {
@@ -186,31 +218,32 @@ impl Acd {
     pub(crate) fn best_work(&self, at: AgentAt) -> Option<(Rank, PlaceAt)> {
         let person = &self.agents[at];
         let mut best: Option<(Rank, PlaceAt)> = self.best_named_work(person);
+        let abilities = person.abilities();
         for seat in &person.seats {
             let queue = &self.queues[seat.queue];
             for media in person.ready.iter() {
-                let lanes = &queue.lines[media].lanes;
-                for lane in lanes {
-                    if lane.scope.includes(seat.ring, person.groups()) {
-                        self.best_in_lane(person, lane, &mut best);
-                    }
-                }
+                let lanes = queue.lines[media].lanes.iter();
+                let lanes = lanes.filter(|lane| lane.scope.includes(seat.ring, person.groups()));
+                lanes.for_each(|lane| self.best_in_lane(person, &abilities, lane, &mut best));
             }
         }
         best
     }
 
-    fn best_in_lane(&self, person: &Person, lane: &Lane, best: &mut Option<(Rank, PlaceAt)>) {
-        let brief = person.signature.brief();
-        for file in lane.files(person) {
-            let better = file.iter().take_while(|((rank, _), _)| best.is_none_or(|(best, _)| best > *rank));
-            let found =
-                better.filter(|(_, asks)| asks.may_be_within(brief)).find_map(|((rank, class), _)| {
-                    let Class { key, first, .. } = &self.classes[*class];
-                    let may_have = key.need.is_met(person) && self.has_label_room(person, key.need.label);
-                    may_have.then_some((*rank, *first))
-                });
-            *best = found.or(*best);
+    fn best_in_lane(
+        &self,
+        person: &Person,
+        abilities: &Signature,
+        lane: &Lane,
+        best: &mut Option<(Rank, PlaceAt)>,
+    ) {
+        for file in lane.files(abilities) {
+            let before = file.before(best.map(|(rank, _)| rank), abilities.brief());
+            let found = before.map(|(rank, class)| (rank, &self.classes[class])).find(|(_, class)| {
+                let need = &class.key.need;
+                need.is_met(person) && self.has_label_room(person, need.label)
+            });
+            *best = found.map(|(rank, class)| (rank, class.first)).or(*best);
         }
     }
 }

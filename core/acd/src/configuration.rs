@@ -10,8 +10,8 @@ use crate::{
     index::{AbilityAt, AgentAt, At, GroupAt, PlaceAt, QueueAt},
     known::{Ability, Knowledge, Known, MediaSet},
     line::Line,
-    log::Log,
-    page::Signature,
+    log::Sieve,
+    page::{self, Filter, RINGS, Signature},
     queue::Queue,
     utilization::Limits,
 };
@@ -30,7 +30,7 @@ impl Acd {
                 settings,
                 groups,
                 removed,
-                log: Log::default(),
+                in_ring: [0; RINGS],
                 lines: eyeline_model::PerMedia::from_fn(|_| Line::default()),
             });
             self.queue_at.insert(id, at);
@@ -75,8 +75,8 @@ impl Acd {
     /// Forgets a queue in which nothing waits.
     pub fn remove_queue(&mut self, id: QueueId) {
         let at = self.at_queue(id);
-        for agent in self.queues[at].log.members().collect::<Vec<_>>() {
-            self.agents[agent].seats.retain(|seat| seat.queue != at);
+        for agent in self.members(at).collect::<Vec<_>>() {
+            self.change_signature(agent, |person| person.seats.retain(|seat| seat.queue != at));
         }
         for (_, given) in self.given.iter_mut().filter(|(_, given)| given.queue == Some(at)) {
             given.queue = None;
@@ -108,6 +108,7 @@ impl Acd {
             Some(at) => at,
             None => {
                 let at = self.agents.insert(Person::new(id));
+                self.log.add(at, &mut self.agents[at]);
                 self.freshen_named(at);
                 at
             }
@@ -118,11 +119,7 @@ impl Acd {
         self.catalogue.unlearned(&person.known);
         self.catalogue.learned(&known);
         let regrouped = person.groups() != special.as_ref().map_or(&[][..], |special| &special.groups);
-        (person.known, person.special) = (known, special);
-        person.signature = Signature::new(person.known.iter().map(|known| known.ability), person.groups());
-        for seat in &person.seats {
-            self.queues[seat.queue].log.repaint(seat.slot, person.ready, person.paint(seat.ring));
-        }
+        self.change_signature(at, |person| (person.known, person.special) = (known, special));
         if regrouped {
             self.queues.keys().into_iter().for_each(|queue| self.seat(queue, at, None));
         }
@@ -166,11 +163,12 @@ impl Acd {
         let at = self.at_agent(id);
         assert!(self.agents[at].given_last.is_none(), "{id:?} has no work");
         self.set_ready(at, MediaSet::default());
-        for seat in std::mem::take(&mut self.agents[at].seats) {
-            self.queues[seat.queue].log.remove(seat.slot);
-        }
         self.freshen_named(at);
         let person = self.agents.remove(at);
+        self.log.remove(&person);
+        for seat in &person.seats {
+            self.queues[seat.queue].in_ring[page::ring_index(seat.ring)] -= 1;
+        }
         self.catalogue.unlearned(&person.known);
         self.fresh_agents.retain(|fresh| *fresh != at);
     }
@@ -203,30 +201,44 @@ impl Acd {
     /// Makes an agent a member or not, in the ring that follows from how they joined (0: not at all; none: as
     /// before) and from their groups.
     fn seat(&mut self, queue: QueueAt, at: AgentAt, joined: Option<u8>) {
-        let person = &mut self.agents[at];
+        let person = &self.agents[at];
         let before = person.seat(queue).copied();
         let joined = joined.or(before.map(|seat| seat.joined)).unwrap_or(0);
         let of = &mut self.queues[queue];
         let ring = of.ring(joined, person.groups());
-        match before {
-            None if ring == 0 => return,
-            None => {
-                let slot = of.log.add(at, person.last_acd_at.get());
-                of.log.set_ready(slot, MediaSet::default(), person.ready, person.paint(ring));
-                person.seats.push(Seat { queue, slot, ring, joined });
-            }
-            Some(Seat { slot, ring: before, .. }) if ring == 0 => {
-                of.log.set_ready(slot, person.ready, MediaSet::default(), person.paint(before));
-                of.log.remove(slot);
-                person.seats.retain(|seat| seat.queue != queue);
-                self.freshen_named(at);
-            }
-            Some(Seat { slot, .. }) => {
-                of.log.repaint(slot, person.ready, person.paint(ring));
-                let seat = person.seats.iter_mut().find(|seat| seat.queue == queue).expect("found above");
-                (seat.ring, seat.joined) = (ring, joined);
-            }
+        if let Some(before) = before {
+            of.in_ring[page::ring_index(before.ring)] -= 1;
+        } else if ring == 0 {
+            return;
+        }
+        let seat = (ring > 0).then_some(Seat { queue, ring, joined });
+        if seat.is_some() {
+            of.in_ring[page::ring_index(ring)] += 1;
+        }
+        self.change_signature(at, |person| {
+            person.seats.retain(|seat| seat.queue != queue);
+            person.seats.extend(seat);
+        });
+        if seat.is_none() {
+            self.freshen_named(at);
         }
         self.look_at_agent(at);
+    }
+
+    /// Somebody can be asked for something else from now on.
+    fn change_signature(&mut self, at: AgentAt, change: impl FnOnce(&mut Person)) {
+        let person = &mut self.agents[at];
+        let before = person.signature();
+        change(person);
+        self.log.repaint(person.slot, &before, &person.signature());
+    }
+
+    /// Whoever takes work from a queue, longest idle first.
+    pub(crate) fn members(&self, queue: QueueAt) -> impl Iterator<Item = AgentAt> {
+        let seats = self.queues[queue].seats(queue, u8::MAX);
+        let filter =
+            Filter { ready_for: None, all: Signature::default(), seats, groups: Signature::default() };
+        let maybe = Sieve::new(&self.log, filter);
+        maybe.filter(move |agent| self.agents[*agent].seat(queue).is_some())
     }
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use eyeline_model::{Duration, Media, QueueId, Timestamp};
 
-use crate::{Acd, Work, line::Line, queue::Queue};
+use crate::{Acd, Work, agent::Person, index::QueueAt, line::Line};
 
 /// How long a wait will be, and how that was worked out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -97,8 +97,8 @@ impl Acd {
         media: Media,
         work: Option<Work>,
     ) -> Option<Estimate> {
-        let of = &self.queues[*self.queue_at.get(&queue)?];
-        let line = &of.lines[media];
+        let at = *self.queue_at.get(&queue)?;
+        let line = &self.queues[at].lines[media];
         let position = match work {
             Some(work) => {
                 let place = &self.places[self.places.find(&work)?];
@@ -107,14 +107,16 @@ impl Acd {
             None => 1 + line.roll.len(),
         };
         // Whoever rings on a desk, or comes to agents who are ready, does not wait for anybody's work to end.
-        let ready = line.ringing + of.log.ready_count(media);
+        let ready = line.ringing + self.count_of(at, |person| person.ready.has(media));
         let behind = i64::try_from(position.saturating_sub(ready)).unwrap_or(i64::MAX);
         let permille = match formula {
             Formula::Simple => 1_000,
             Formula::Abandon => line.history.answered_permille()?,
         };
         let handling_ms = line.history.handling_ms();
-        let Some(agents) = self.active_agents(of) else {
+        // On queue and responding, busy or not.
+        let active = self.count_of(at, Person::is_reachable);
+        let Some(agents) = i64::try_from(active).ok().filter(|active| *active > 0) else {
             let wait = self.without_agents(now, line, handling_ms);
             return (formula == Formula::Simple).then_some(Estimate { wait, formula });
         };
@@ -122,10 +124,8 @@ impl Acd {
         Some(Estimate { wait: Duration::from_millis(wait_ms), formula })
     }
 
-    /// Members on queue who respond, busy or not; none if there is nobody.
-    fn active_agents(&self, queue: &Queue) -> Option<i64> {
-        let active = queue.log.members().filter(|agent| self.agents[*agent].is_reachable());
-        i64::try_from(active.count()).ok().filter(|count| *count > 0)
+    fn count_of(&self, queue: QueueAt, is_counted: impl Fn(&Person) -> bool) -> usize {
+        self.members(queue).filter(|agent| is_counted(&self.agents[*agent])).count()
     }
 
     /// With no agent there, the best guess is the longest wait so far, or one handling time if that is more.

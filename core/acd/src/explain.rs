@@ -41,15 +41,16 @@ pub struct Explanation {
 impl Explanation {
     /// The most agents that are named for each reason.
     pub const NAMED: usize = 5;
-    /// The most members at whom an explanation looks: those who have been idle for longest. Whoever asks waits for
-    /// it, and so does everybody else.
+    /// The most members at whom an explanation should look: whoever asks waits for it, and so does everybody
+    /// else.
     pub const LOOKED_AT: usize = 500;
 }
 
 impl Acd {
     /// Who could be offered waiting or ringing work, and what keeps the others away; none if it does neither. Looks at
-    /// one member after the other, at most at [`Explanation::LOOKED_AT`] of them.
-    pub fn explain(&self, now: Timestamp, work: Work) -> Option<Explanation> {
+    /// one member after the other, at most at so many of them: those first who are ready, and among them those who
+    /// have been idle for longest.
+    pub fn explain(&self, now: Timestamp, work: Work, most: usize) -> Option<Explanation> {
         let place = &self.places[self.places.find(&work)?];
         let mut need = Need::default();
         self.need_of(place, &mut need);
@@ -70,7 +71,7 @@ impl Acd {
         };
         let mut left = Vec::new();
         let rings_for = explanation.rings_for;
-        let mut others = self.concerned(place);
+        let mut others = self.concerned(place, most);
         others.retain(|at| Some(self.agents[*at].id) != rings_for);
         others.sort_by_key(|at| self.agents[*at].id);
         for at in others {
@@ -86,9 +87,11 @@ impl Acd {
         Some(explanation)
     }
 
-    /// The queue's members, and whom the search names besides.
-    fn concerned(&self, place: &Place) -> Vec<AgentAt> {
-        let members = self.queues[place.queue].log.members().take(Explanation::LOOKED_AT);
+    /// The queue's members, those who are ready before the others, and whom the search names besides.
+    fn concerned(&self, place: &Place, most: usize) -> Vec<AgentAt> {
+        let is_ready = |agent: &AgentAt| self.agents[*agent].ready.has(place.work.media);
+        let ready = self.members(place.queue).filter(is_ready);
+        let members = ready.chain(self.members(place.queue).filter(|agent| !is_ready(agent))).take(most);
         let named = place.search().named().filter_map(|agent| self.agents.find(&agent));
         let strangers = named.filter(|agent| self.agents[*agent].seat(place.queue).is_none());
         members.chain(strangers).collect()

@@ -40,7 +40,7 @@ numbers! {
     PlaceAt(u32);
     AssignmentAt(u32);
     ClassAt(u32);
-    /// In one queue's log.
+    /// In the log.
     PageAt(u32);
     /// A skill or a language.
     AbilityAt(u16);

@@ -15,9 +15,9 @@
 //! those who are preferred, then rules, rings or everybody. How far it has come is one value in the queue entry
 //! ([`eyeline_model::Search`]), so that it goes on after a restart.
 //!
-//! Inside, ids are small numbers. Each queue keeps its members in the order of their last work, with bits for
-//! what they can be asked for (`log`), and what nobody could have so far by what it asks for (`class`):
-//! neither an arrival nor a free agent is held against everybody else one by one.
+//! Inside, ids are small numbers. All agents are kept in the order of their last work, with bits for what they
+//! can be asked for (`log`), and what nobody could have so far by what it asks for (`class`): neither an arrival
+//! nor a free agent is held against everybody else one by one.
 //!
 //! The rules are those of Genesys Cloud, from its public help; where that is silent the comment says “our choice”.
 //! Articles are named as in `help.genesys.cloud/articles/…`.

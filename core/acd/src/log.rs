@@ -1,33 +1,35 @@
-//! A queue's members, longest idle first, and who of them is ready for what.
+//! Everybody, longest idle first, and who of them is ready for what.
 //!
-//! Every member has one slot, in the order of their last work; whoever is given work moves to the end. Slots
-//! come in [pages](Page), which say of all their members at once who is ready and may be the right one. Whom to
-//! offer something is the first who passes; whether they really can be asked is looked up then.
+//! Every agent has one slot, in the order of their last work; whoever is given work moves to the end. Slots come
+//! in [pages](Page), which say of all their agents at once who is ready and may be the right one: who knows what
+//! is asked for, and is a member of the queue. Whom to offer something is the first who passes; whether they
+//! really can be asked is looked up then.
 //!
-//! Slots that were left behind are empty. A page without members goes; when too many are half empty, two
-//! neighbours become one, a few members at a time, so that nothing ever has to be done with all at once. A slot
-//! is painted with what its member can be asked for when they become ready, so that those who are busy cost
-//! nothing.
+//! Slots that were left behind are empty. A page without agents goes; when too many are half empty, two
+//! neighbours become one, a few agents at a time, so that nothing ever has to be done with all at once.
 //!
-//! Invariants: only members are ready, and then their slot is painted; in the pages before the `first` of a
-//! medium nobody is ready for it.
+//! Invariants: whoever has a slot is painted there with what they can be asked for; in the pages before the
+//! `first` of a medium nobody is ready for it.
 
 use eyeline_model::{Media, Timestamp};
 
 use crate::{
     agent::Person,
-    index::{AgentAt, PageAt, QueueAt, Slab},
+    index::{AgentAt, PageAt, Slab},
     known::MediaSet,
-    page::{Bits, Filter, Page, Paint, SLOTS},
+    page::{Bits, Filter, Page, SLOTS, Signature},
 };
 
 const MEDIA: usize = Media::ALL.len();
 
-/// A slot's number in one log: which page, and where there.
+/// A slot's number: which page, and where there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct SlotAt(u32);
 
 impl SlotAt {
+    /// Of somebody who has none yet.
+    pub(crate) const NONE: Self = Self(u32::MAX);
+
     const fn new(page: PageAt, slot: usize) -> Self {
         Self(page.0 * SLOTS as u32 + slot as u32)
     }
@@ -46,73 +48,61 @@ pub(crate) struct Log {
     pages: Slab<PageAt, Box<Page>>,
     /// Pages that were left, to be used again: allocators rarely find such aligned room a second time.
     spare: Vec<Box<Page>>,
-    /// The pages as they follow each other. The last one is where members are added.
+    /// The pages as they follow each other. Whoever works moves to the last one.
     order: Vec<PageAt>,
     /// How many slots of the last page have been given out.
     taken: usize,
-    /// The page into which members of those after it are moved at the moment, and how many were.
+    /// How many slots at the beginning of the first page are left for those who have not worked yet.
+    ahead: usize,
+    /// The page into which agents of those after it are moved at the moment, and how many were.
     gathering: Option<PageAt>,
     gathered: usize,
     /// The first page in which somebody may be ready.
     first: [usize; MEDIA],
-    ready_count: [usize; MEDIA],
-    members: usize,
-    /// Nobody in the log had their last work after this.
+    len: usize,
+    /// Nobody had their last work after this.
     latest: Option<Timestamp>,
     /// Slots are not in order.
     is_shuffled: bool,
 }
 
-/// Members.
+/// Agents.
 impl Log {
-    pub(crate) fn members(&self) -> impl Iterator<Item = AgentAt> {
-        self.pages().flat_map(|page| page.members().map(|(agent, _)| agent))
-    }
-
     fn pages(&self) -> impl Iterator<Item = &Page> {
         self.order.iter().map(|page| &*self.pages[*page])
     }
 
-    /// How many are ready for a medium.
-    pub(crate) fn ready_count(&self, media: Media) -> usize {
-        self.ready_count[media.index()]
+    /// Somebody new, who is ready for nothing yet.
+    pub(crate) fn add(&mut self, agent: AgentAt, person: &mut Person) {
+        self.len += 1;
+        let last = person.last_acd_at.get();
+        person.slot = match last {
+            None => self.prepend(agent, &person.signature()),
+            Some(_) => self.append(agent, &person.signature(), last),
+        };
     }
 
-    /// A new member, who is ready for nothing yet.
-    pub(crate) fn add(&mut self, agent: AgentAt, last: Option<Timestamp>) -> SlotAt {
-        self.members += 1;
-        self.append(agent, last)
+    /// Takes out somebody who is ready for nothing.
+    pub(crate) fn remove(&mut self, person: &Person) {
+        self.len -= 1;
+        self.vacate(person.slot);
     }
 
-    /// Takes out a member who is ready for nothing.
-    pub(crate) fn remove(&mut self, at: SlotAt) {
-        self.members -= 1;
-        self.vacate(at);
-    }
-
-    /// A member's last work is another one; they are ready for nothing, having been `ready` until now. Returns
-    /// where they are from now on.
-    pub(crate) fn touch(
-        &mut self,
-        at: SlotAt,
-        agent: AgentAt,
-        ready: MediaSet,
-        last: Option<Timestamp>,
-    ) -> SlotAt {
-        ready.iter().for_each(|media| self.become_busy(media.index(), at));
-        if self.is_last(at) && last >= self.latest {
-            self.latest = last;
-            return at;
+    /// Somebody had something to do just now, and is ready for nothing any more.
+    pub(crate) fn touch(&mut self, now: Timestamp, agent: AgentAt, person: &mut Person) {
+        let ready = std::mem::take(&mut person.ready);
+        self.set_ready(person.slot, ready, MediaSet::default());
+        person.last_acd_at = now.into();
+        if self.is_last(person.slot) && Some(now) >= self.latest {
+            self.latest = Some(now);
+            return;
         }
-        self.vacate(at);
-        self.append(agent, last)
+        self.vacate(person.slot);
+        person.slot = self.append(agent, &person.signature(), Some(now));
     }
 
-    /// A member is ready for other media than before.
-    pub(crate) fn set_ready(&mut self, at: SlotAt, before: MediaSet, after: MediaSet, paint: Paint) {
-        if before.is_empty() && !after.is_empty() {
-            self.pages[at.page()].paint(at.slot(), paint);
-        }
+    /// Somebody is ready for other media than before.
+    pub(crate) fn set_ready(&mut self, at: SlotAt, before: MediaSet, after: MediaSet) {
         for media in Media::ALL {
             match (before.has(media), after.has(media)) {
                 (false, true) => self.become_ready(media.index(), at),
@@ -122,28 +112,25 @@ impl Log {
         }
     }
 
-    /// A member, who is `ready`, has learned, or moved to another ring or group.
-    pub(crate) fn repaint(&mut self, at: SlotAt, ready: MediaSet, paint: Paint) {
-        let page = &mut self.pages[at.page()];
-        page.wipe(at.slot());
-        if !ready.is_empty() {
-            page.paint(at.slot(), paint);
-        }
-    }
-
     fn become_ready(&mut self, media: usize, at: SlotAt) {
         self.pages[at.page()].become_ready(media, at.slot());
-        self.ready_count[media] += 1;
-        let position = self.position(at.page());
-        self.first[media] = self.first[media].min(position);
+        if self.order.get(self.first[media]) != Some(&at.page()) {
+            self.first[media] = self.first[media].min(self.position(at.page()));
+        }
     }
 
     fn become_busy(&mut self, media: usize, at: SlotAt) {
         self.pages[at.page()].become_busy(media, at.slot());
-        self.ready_count[media] -= 1;
         let Self { order, first, pages, .. } = self;
         while order.get(first[media]).is_some_and(|page| !pages[*page].is_hopeful(media)) {
             first[media] += 1;
+        }
+    }
+
+    /// Somebody can be asked for something else than before.
+    pub(crate) fn repaint(&mut self, at: SlotAt, before: &Signature, after: &Signature) {
+        if before != after {
+            self.pages[at.page()].repaint(at.slot(), before, after);
         }
     }
 }
@@ -159,7 +146,8 @@ impl Log {
         self.order.last() == Some(&at.page()) && at.slot() + 1 == self.taken
     }
 
-    fn append(&mut self, agent: AgentAt, last: Option<Timestamp>) -> SlotAt {
+    /// Behind everybody.
+    fn append(&mut self, agent: AgentAt, signature: &Signature, last: Option<Timestamp>) -> SlotAt {
         self.is_shuffled |= last < self.latest;
         self.latest = self.latest.max(last);
         let page = match self.order.last() {
@@ -168,8 +156,24 @@ impl Log {
         };
         let slot = self.taken;
         self.taken += 1;
-        self.pages[page].seat(slot, agent);
+        self.pages[page].seat(slot, agent, signature);
         SlotAt::new(page, slot)
+    }
+
+    /// Before everybody.
+    fn prepend(&mut self, agent: AgentAt, signature: &Signature) -> SlotAt {
+        if self.ahead == 0 {
+            let page = self.new_page();
+            if self.order.is_empty() {
+                self.taken = SLOTS;
+            }
+            self.insert_page(0, page);
+            self.ahead = SLOTS;
+        }
+        self.ahead -= 1;
+        let page = self.order[0];
+        self.pages[page].seat(self.ahead, agent, signature);
+        SlotAt::new(page, self.ahead)
     }
 
     fn begin_page(&mut self, full: Option<PageAt>) -> PageAt {
@@ -190,6 +194,16 @@ impl Log {
         self.pages.insert(page.unwrap_or_default())
     }
 
+    fn insert_page(&mut self, position: usize, page: PageAt) {
+        self.order.insert(position, page);
+        for first in self.first.iter_mut().filter(|first| **first >= position) {
+            *first += 1;
+        }
+        if position == 0 {
+            self.ahead = 0;
+        }
+    }
+
     fn vacate(&mut self, at: SlotAt) {
         let page = &mut self.pages[at.page()];
         page.vacate(at.slot());
@@ -198,13 +212,16 @@ impl Log {
         }
     }
 
-    /// A page without members goes.
+    /// A page without agents goes.
     fn drop_page(&mut self, at: PageAt) {
         let position = self.position(at);
         self.order.remove(position);
         self.gathering = self.gathering.filter(|gathering| *gathering != at);
         for first in self.first.iter_mut().filter(|first| **first > position) {
             *first -= 1;
+        }
+        if position == 0 {
+            self.ahead = 0;
         }
         let page = self.pages.remove(at);
         if self.spare.is_empty() {
@@ -220,21 +237,21 @@ impl Log {
         self.is_shuffled
     }
 
-    /// The order of a member is not that of their slot any more.
+    /// Somebody's order is not that of their slot any more.
     pub(crate) const fn shuffle(&mut self) {
         self.is_shuffled = true;
     }
 
-    /// Brings the slots in the order of members' last work.
-    pub(crate) fn sort(&mut self, queue: QueueAt, agents: &mut Slab<AgentAt, Person>) {
-        let mut members: Vec<(AgentAt, MediaSet)> = self.pages().flat_map(Page::members).collect();
-        members.sort_by_key(|(agent, _)| agents[*agent].last_acd_at);
+    /// Brings the slots in the order of everybody's last work.
+    pub(crate) fn sort(&mut self, agents: &mut Slab<AgentAt, Person>) {
+        let mut everybody: Vec<(AgentAt, MediaSet)> = self.pages().flat_map(Page::agents).collect();
+        everybody.sort_by_key(|(agent, _)| agents[*agent].last_acd_at);
         let spare = self.order.iter().map(|page| self.pages.remove(*page)).collect();
-        *self = Self { members: self.members, spare, ..Self::default() };
-        for (agent, ready) in members {
-            let at = self.append(agent, agents[agent].last_acd_at.get());
-            let paint = agents[agent].sit(queue, at);
-            self.set_ready(at, MediaSet::default(), ready, paint);
+        *self = Self { len: self.len, spare, ..Self::default() };
+        for (agent, ready) in everybody {
+            let person = &mut agents[agent];
+            person.slot = self.append(agent, &person.signature(), person.last_acd_at.get());
+            self.set_ready(person.slot, MediaSet::default(), ready);
         }
         self.spare.truncate(1);
     }
@@ -242,13 +259,13 @@ impl Log {
     /// Whether [`Log::tidy`] has something to do: two pages are becoming one, or too many are half empty, which
     /// is looked at when one has just begun.
     pub(crate) fn is_untidy(&self) -> bool {
-        let is_sparse = || self.pages.len() * SLOTS > 2 * (self.members + SLOTS);
+        let is_sparse = || 2 * self.pages.len() * SLOTS > 3 * self.len + 4 * SLOTS;
         self.gathering.is_some() || (self.taken == 1 && is_sparse())
     }
 
-    /// Moves a few members closer together: into a page of their own, before those in which they are, as long as
+    /// Moves a few agents closer together: into a page of their own, before those in which they are, as long as
     /// they fit.
-    pub(crate) fn tidy(&mut self, queue: QueueAt, agents: &mut Slab<AgentAt, Person>) {
+    pub(crate) fn tidy(&mut self, agents: &mut Slab<AgentAt, Person>) {
         /// More would make somebody wait.
         const AT_ONCE: usize = 8;
         let Some(at) = self.gathering.or_else(|| self.begin_gathering()) else { return };
@@ -261,11 +278,12 @@ impl Log {
         }
         for _ in 0..AT_ONCE {
             let Some((agent, ready)) = self.pages[from].take_first() else { break };
-            let slot = SlotAt::new(at, self.gathered);
+            let person = &mut agents[agent];
+            self.pages[at].seat(self.gathered, agent, &person.signature());
+            person.slot = SlotAt::new(at, self.gathered);
             self.gathered += 1;
-            let paint = agents[agent].sit(queue, slot);
-            self.pages[at].restore(slot.slot(), agent, ready, paint);
             for media in ready.iter() {
+                self.pages[at].become_ready(media.index(), person.slot.slot());
                 self.first[media.index()] = self.first[media.index()].min(position);
             }
         }
@@ -274,17 +292,14 @@ impl Log {
         }
     }
 
-    /// Before the two neighbours that have fewest members, if they have room for each other.
+    /// Before the two neighbours that have fewest agents, if they have room for each other.
     fn begin_gathering(&mut self) -> Option<PageAt> {
         let pairs = self.order[..self.order.len() - 1].windows(2).enumerate();
         let len = |page: &PageAt| self.pages[*page].len();
         let pairs = pairs.map(|(position, pair)| (pair.iter().map(len).sum::<usize>(), position));
-        let (_, position) = pairs.min().filter(|(members, _)| *members <= SLOTS)?;
+        let (_, position) = pairs.min().filter(|(agents, _)| *agents <= SLOTS)?;
         let page = self.new_page();
-        self.order.insert(position, page);
-        for first in self.first.iter_mut().filter(|first| **first >= position) {
-            *first += 1;
-        }
+        self.insert_page(position, page);
         (self.gathering, self.gathered) = (Some(page), 0);
         self.gathering
     }
@@ -302,8 +317,8 @@ pub(crate) struct Sieve<'a> {
 
 impl<'a> Sieve<'a> {
     pub(crate) fn new(log: &'a Log, filter: Filter) -> Self {
-        let pages = log.order[log.first[filter.media.index()]..].iter();
-        Self { log, filter, pages, page: None, passed: Bits::default() }
+        let first = filter.ready_for.map_or(0, |media| log.first[media.index()]);
+        Self { log, filter, pages: log.order[first..].iter(), page: None, passed: Bits::default() }
     }
 
     /// The next who may be the right one, as long as `may_go_on` says so of the next page.
@@ -322,15 +337,26 @@ impl<'a> Sieve<'a> {
     }
 }
 
+impl Iterator for Sieve<'_> {
+    type Item = AgentAt;
+
+    fn next(&mut self) -> Option<AgentAt> {
+        self.next_while(|_| true)
+    }
+}
+
 impl Log {
     /// What must be true of every log; looked at by tests and debug builds.
-    pub(crate) fn check(&self) {
-        self.pages().for_each(Page::check);
-        assert_eq!(self.pages().map(Page::len).sum::<usize>(), self.members, "members are counted");
+    pub(crate) fn check(&self, agents: &Slab<AgentAt, Person>) {
+        self.pages().for_each(|page| page.check(|agent| agents[agent].signature()));
+        assert_eq!(self.pages().map(Page::len).sum::<usize>(), self.len, "everybody is counted");
         assert_eq!(self.order.len(), self.pages.len(), "every page is in order");
+        for (page, slots) in self.order.iter().zip(self.pages()) {
+            for (agent, _) in slots.agents() {
+                assert_eq!(agents[agent].slot.page(), *page, "everybody knows where they are");
+            }
+        }
         for media in 0..MEDIA {
-            let ready: usize = self.pages().map(|page| page.ready_count(media)).sum();
-            assert_eq!(ready, self.ready_count[media], "the ready are counted");
             let mut before = self.pages().take(self.first[media]);
             assert!(before.all(|page| !page.is_hopeful(media)), "nobody is ready before the first page");
         }

@@ -46,14 +46,8 @@ impl Acd {
         if !person.ready.has(work.media) || !self.has_label_room(person, self.places[place].label()) {
             return Err(CannotOffer::NoRoom);
         }
-        let reason = Reason {
-            method: Method::Manual,
-            stage: 0,
-            compared: 1,
-            idle_since: person.idle_since(now),
-            skill: 0,
-            runner_up: None,
-        };
+        let reason =
+            Reason { method: Method::Manual, stage: 0, idle_since: person.idle_since(now), skill: 0 };
         Ok(self.offer(now, at, place, reason, ids))
     }
 }

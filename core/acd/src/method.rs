@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use eyeline_model::{Duration, GroupId, Method, QueueId, SkillId, Timestamp, UserId};
+use eyeline_model::{Duration, GroupId, Method, QueueId, SkillId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// How a queue chooses among those who may have a conversation (`specify-routing-settings`).
@@ -151,12 +151,8 @@ pub struct Reason {
     pub method: Method,
     /// The preferred rule (counted from zero), ring (from one) or conditional rule (from zero); else 0.
     pub stage: u8,
-    /// How many candidates were compared. The search ends once nobody better can come.
-    pub compared: u16,
     /// Since when the agent had nothing to do with routing; none if not within the last seven days.
     pub idle_since: Option<Timestamp>,
     /// How well they meet what is asked for: the sum of their proficiencies in it, in hundredths of a star.
     pub skill: u32,
-    /// Who would have been next, if they were among those compared.
-    pub runner_up: Option<UserId>,
 }

@@ -1,13 +1,13 @@
-//! A page of a queue's log: some hundred slots, and who of those in them is ready and can be asked for what.
+//! A page of the log: some hundred slots, and who of those in them is ready and can be asked for what.
 //!
-//! What a member can be asked for is a handful of bits, and a page keeps them turned on their side: for each bit
-//! a cache line that says of all its members at once who has it. The lines of a page lie together, so that the
-//! last page, in which everybody is painted who becomes ready, stays in a near cache.
+//! What an agent can be asked for is a handful of bits, and a page keeps them turned on their side: for each bit
+//! a cache line that says of all its agents at once who has it. The lines of a page lie together, so that the
+//! last page, in which everybody is painted who has just worked, stays in a near cache.
 
 use eyeline_model::Media;
 
 use crate::{
-    index::{AbilityAt, AgentAt, GroupAt},
+    index::{AbilityAt, AgentAt, GroupAt, QueueAt},
     known::MediaSet,
 };
 
@@ -16,86 +16,114 @@ const MEDIA: usize = Media::ALL.len();
 pub(crate) const SLOTS: usize = 64 * WORDS;
 /// A bit for each slot fills a cache line.
 const WORDS: usize = 8;
-/// Bits of a signature.
-const COLUMNS: usize = 128;
+/// Bits of a signature: so many for abilities and groups, and so many for seats in queues.
+const COLUMNS: usize = ABILITIES + SEATS;
+const ABILITIES: usize = 128;
+const SEATS: usize = 64;
 /// Rings that are kept apart. Whoever is in a later one counts as in the last of these.
-const RINGS: usize = crate::Ring::LIMIT;
+pub(crate) const RINGS: usize = crate::Ring::LIMIT;
 
-/// What somebody can be asked for, in few bits: each ability and each group sets one.
+/// What somebody can be asked for, in few bits: each ability, each group and each seat sets one.
 ///
 /// Several share a bit. Who lacks a bit that is asked for cannot be the right one; who has all of them may be,
 /// and is looked at closely.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Signature(u128);
+pub(crate) struct Signature([u64; COLUMNS / 64]);
 
 impl Signature {
-    pub(crate) fn new(abilities: impl Iterator<Item = AbilityAt>, groups: &[GroupAt]) -> Self {
-        let columns = abilities.map(of_ability).chain(groups.iter().copied().map(of_group));
-        Self(columns.fold(0, |bits, column| bits | 1 << column))
-    }
-}
-
-fn of_ability(ability: AbilityAt) -> u32 {
-    u32::from(ability.0) % COLUMNS as u32
-}
-
-/// Groups are few, and are counted from the other end.
-fn of_group(group: GroupAt) -> u32 {
-    COLUMNS as u32 - 1 - u32::from(group.0) % COLUMNS as u32
-}
-
-impl Signature {
-    pub(crate) fn of(abilities: &[AbilityAt]) -> Self {
-        Self::new(abilities.iter().copied(), &[])
+    pub(crate) fn of(abilities: impl IntoIterator<Item = AbilityAt>) -> Self {
+        Self::default().and(abilities.into_iter().map(of_ability))
     }
 
-    pub(crate) const fn is_empty(self) -> bool {
-        self.0 == 0
+    pub(crate) fn of_groups(groups: &[GroupAt]) -> Self {
+        Self::default().and_groups(groups)
+    }
+
+    pub(crate) fn and_groups(self, groups: &[GroupAt]) -> Self {
+        self.and(groups.iter().copied().map(of_group))
+    }
+
+    /// Each seat is in a queue and there in a ring.
+    pub(crate) fn and_seats(self, seats: impl Iterator<Item = (QueueAt, u8)>) -> Self {
+        self.and(seats.map(of_seat))
+    }
+
+    fn and(mut self, columns: impl Iterator<Item = usize>) -> Self {
+        columns.for_each(|column| self.set(column));
+        self
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 
     /// The bit that stands for an ability, maybe among others.
     pub(crate) fn column_of(ability: AbilityAt) -> usize {
-        of_ability(ability) as usize
+        of_ability(ability)
     }
 
-    pub(crate) const fn has(self, column: usize) -> bool {
-        self.0 & 1 << column != 0
+    pub(crate) const fn has(&self, column: usize) -> bool {
+        self.0[column / 64] & 1 << (column % 64) != 0
     }
 
     pub(crate) const fn set(&mut self, column: usize) {
-        self.0 |= 1 << column;
+        self.0[column / 64] |= 1 << (column % 64);
     }
 
     pub(crate) const fn clear(&mut self, column: usize) {
-        self.0 &= !(1 << column);
+        self.0[column / 64] &= !(1 << (column % 64));
     }
 
     /// How many bits are set before this one.
-    pub(crate) const fn rank(self, column: usize) -> usize {
-        (self.0 & ((1 << column) - 1)).count_ones() as usize
+    pub(crate) fn rank(&self, column: usize) -> usize {
+        let before = self.0[..column / 64].iter().map(|word| word.count_ones()).sum::<u32>();
+        let within = self.0[column / 64] & ((1 << (column % 64)) - 1);
+        (before + within.count_ones()) as usize
     }
 
     /// What both have.
-    pub(crate) const fn common(self, other: Self) -> Self {
-        Self(self.0 & other.0)
+    pub(crate) fn common(&self, other: &Self) -> Self {
+        Self(std::array::from_fn(|word| self.0[word] & other.0[word]))
     }
 
-    /// The same, shorter and less exact.
-    pub(crate) const fn brief(self) -> Brief {
-        Brief((self.0 >> 64) as u64 | self.0 as u64)
+    /// What of it are abilities and groups, shorter and less exact.
+    pub(crate) const fn brief(&self) -> Brief {
+        Brief(self.0[0] | self.0[1])
     }
 
-    pub(crate) fn columns(self) -> impl Iterator<Item = usize> {
-        let mut left = self.0;
-        std::iter::from_fn(move || {
-            let column = (left != 0).then(|| left.trailing_zeros() as usize)?;
-            left &= left - 1;
-            Some(column)
+    pub(crate) fn columns(&self) -> impl Iterator<Item = usize> + use<> {
+        let words = self.0.into_iter().enumerate();
+        words.flat_map(|(word, mut left)| {
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
+                left &= left - 1;
+                Some(64 * word + bit)
+            })
         })
     }
 }
 
-/// A [`Signature`] in half the bits.
+fn of_ability(ability: AbilityAt) -> usize {
+    usize::from(ability.0) % ABILITIES
+}
+
+/// Groups are few, and are counted from the other end.
+fn of_group(group: GroupAt) -> usize {
+    ABILITIES - 1 - usize::from(group.0) % ABILITIES
+}
+
+/// Queues' first rings come one after the other; later rings are few.
+fn of_seat((queue, ring): (QueueAt, u8)) -> usize {
+    const APART: usize = 11;
+    ABILITIES + (usize::from(queue.0) + APART * ring_index(ring)) % SEATS
+}
+
+/// Which of a queue's counts a ring has.
+pub(crate) fn ring_index(ring: u8) -> usize {
+    usize::from(ring).clamp(1, RINGS) - 1
+}
+
+/// The abilities of a [`Signature`] in half the bits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Brief(u64);
 
@@ -106,23 +134,17 @@ impl Brief {
     }
 }
 
-/// What a slot is painted with.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Paint {
-    pub(crate) signature: Signature,
-    pub(crate) ring: u8,
-}
-
-/// Which of a page's members may be the right ones.
+/// Which of a page's agents may be the right ones.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Filter {
-    pub(crate) media: Media,
+    /// Who is ready for this; none: everybody, ready or not.
+    pub(crate) ready_for: Option<Media>,
     /// Who has all of these.
     pub(crate) all: Signature,
+    /// Who has one of these.
+    pub(crate) seats: Signature,
     /// Who has one of these, if it is not empty.
-    pub(crate) any: Signature,
-    /// Who is in this ring or one before.
-    pub(crate) up_to_ring: Option<u8>,
+    pub(crate) groups: Signature,
 }
 
 /// A bit for each slot.
@@ -168,26 +190,19 @@ impl Bits {
     }
 }
 
-/// Members in some hundred slots.
+/// Agents in some hundred slots.
 #[derive(Debug)]
 pub(crate) struct Page {
     live: Bits,
     ready: [Bits; MEDIA],
     columns: [Bits; COLUMNS],
-    rings: [Bits; RINGS],
     agents: [AgentAt; SLOTS],
 }
 
 impl Default for Page {
     fn default() -> Self {
         let none = Bits::default();
-        Self {
-            live: none,
-            ready: [none; MEDIA],
-            columns: [none; COLUMNS],
-            rings: [none; RINGS],
-            agents: [AgentAt(0); SLOTS],
-        }
+        Self { live: none, ready: [none; MEDIA], columns: [none; COLUMNS], agents: [AgentAt(0); SLOTS] }
     }
 }
 
@@ -204,8 +219,8 @@ impl Page {
         self.agents[slot]
     }
 
-    /// Its members, longest idle first, and what they are ready for.
-    pub(crate) fn members(&self) -> impl Iterator<Item = (AgentAt, MediaSet)> {
+    /// Its agents, longest idle first, and what they are ready for.
+    pub(crate) fn agents(&self) -> impl Iterator<Item = (AgentAt, MediaSet)> {
         let mut live = self.live;
         let slots = std::iter::from_fn(move || live.take_first());
         slots.map(|slot| (self.agents[slot], self.readiness(slot)))
@@ -215,21 +230,12 @@ impl Page {
         MediaSet::from_fn(|media| self.ready[media.index()].has(slot))
     }
 
-    /// Takes out the member who has been idle for longest, and what they are ready for.
+    /// Takes out who has been idle for longest, and what they are ready for.
     pub(crate) fn take_first(&mut self) -> Option<(AgentAt, MediaSet)> {
         let slot = self.live.take_first()?;
         let ready = self.readiness(slot);
         self.ready.iter_mut().for_each(|ready| ready.clear(slot));
         Some((self.agents[slot], ready))
-    }
-
-    /// Puts in a member who comes from another page.
-    pub(crate) fn restore(&mut self, slot: usize, agent: AgentAt, ready: MediaSet, paint: Paint) {
-        self.seat(slot, agent);
-        if !ready.is_empty() {
-            self.paint(slot, paint);
-        }
-        ready.iter().for_each(|media| self.ready[media.index()].set(slot));
     }
 
     /// Who has been idle for longest, whether ready or not.
@@ -238,19 +244,16 @@ impl Page {
         live.take_first().map(|slot| self.agents[slot])
     }
 
-    pub(crate) const fn seat(&mut self, slot: usize, agent: AgentAt) {
+    /// Puts somebody into a slot in which nobody was before; they are ready for nothing yet.
+    pub(crate) fn seat(&mut self, slot: usize, agent: AgentAt, signature: &Signature) {
         self.live.set(slot);
         self.agents[slot] = agent;
+        self.paint(slot, signature);
     }
 
-    /// The member goes, who is ready for nothing. The slot is not used again.
+    /// Whoever is in the slot goes, who is ready for nothing. The slot is not used again.
     pub(crate) const fn vacate(&mut self, slot: usize) {
         self.live.clear(slot);
-    }
-
-    /// How many are ready for a medium.
-    pub(crate) fn ready_count(&self, media: usize) -> usize {
-        self.ready[media].len()
     }
 
     pub(crate) fn is_hopeful(&self, media: usize) -> bool {
@@ -265,51 +268,48 @@ impl Page {
         self.ready[media].clear(slot);
     }
 
-    /// Fills in the bits of a slot that has none, or has the same.
-    pub(crate) fn paint(&mut self, slot: usize, paint: Paint) {
-        paint.signature.columns().for_each(|column| self.columns[column].set(slot));
-        self.rings[ring_index(paint.ring)].set(slot);
+    fn paint(&mut self, slot: usize, signature: &Signature) {
+        signature.columns().for_each(|column| self.columns[column].set(slot));
     }
 
-    /// Takes back all bits of a slot.
-    pub(crate) fn wipe(&mut self, slot: usize) {
-        self.columns.iter_mut().chain(&mut self.rings).for_each(|column| column.clear(slot));
+    /// Whoever is in the slot had one signature, and has another one.
+    pub(crate) fn repaint(&mut self, slot: usize, before: &Signature, after: &Signature) {
+        before.columns().for_each(|column| self.columns[column].clear(slot));
+        self.paint(slot, after);
     }
 
     /// Who passes; maybe too many, never too few.
     pub(crate) fn sift(&self, filter: &Filter) -> Bits {
-        let mut passed = self.ready[filter.media.index()];
+        let mut passed = filter.ready_for.map_or(self.live, |media| self.ready[media.index()]);
+        if passed.is_empty() {
+            return passed;
+        }
         for column in filter.all.columns() {
-            if passed.is_empty() {
-                return passed;
-            }
             passed.retain(&self.columns[column]);
         }
-        if !filter.any.is_empty() {
-            passed.retain(&union(filter.any.columns().map(|column| &self.columns[column])));
-        }
-        if let Some(ring) = filter.up_to_ring {
-            passed.retain(&union(&self.rings[..=ring_index(ring)]));
+        passed.retain(&self.union(&filter.seats));
+        if !filter.groups.is_empty() {
+            passed.retain(&self.union(&filter.groups));
         }
         passed
     }
 
+    /// Who has one of these.
+    fn union(&self, some: &Signature) -> Bits {
+        some.columns().fold(Bits::default(), |mut any, column| {
+            any.extend(&self.columns[column]);
+            any
+        })
+    }
+
     /// What must be true of every page.
-    pub(crate) fn check(&self) {
+    pub(crate) fn check(&self, signature_of: impl Fn(AgentAt) -> Signature) {
         for slot in self.ready.iter().flat_map(|ready| (0..SLOTS).filter(|slot| ready.has(*slot))) {
-            assert!(self.live.has(slot), "only members are ready");
-            assert_eq!(self.rings.iter().filter(|ring| ring.has(slot)).count(), 1, "the ready are painted");
+            assert!(self.live.has(slot), "only who is there is ready");
+        }
+        for slot in (0..SLOTS).filter(|slot| self.live.has(*slot)) {
+            let signature = signature_of(self.agents[slot]);
+            assert!(signature.columns().all(|column| self.columns[column].has(slot)), "everybody is painted");
         }
     }
-}
-
-fn union<'a>(all: impl IntoIterator<Item = &'a Bits>) -> Bits {
-    all.into_iter().fold(Bits::default(), |mut any, bits| {
-        any.extend(bits);
-        any
-    })
-}
-
-fn ring_index(ring: u8) -> usize {
-    usize::from(ring).clamp(1, RINGS) - 1
 }

@@ -7,9 +7,9 @@ use eyeline_model::{Duration, GroupId, PerMedia, QueueId};
 use crate::{
     Band, DirectRouting, EvaluationMethod, LastAgentMode, Overflow, PreferredRule, RoutingMethod,
     ScoringMethod, ServiceLevelSettings,
-    index::{AbilityAt, GroupAt},
+    index::{AbilityAt, GroupAt, QueueAt},
     line::Line,
-    log::Log,
+    page::{self, RINGS, Signature},
 };
 
 /// What a queue's administrator has set that matters to routing.
@@ -103,7 +103,8 @@ pub(crate) struct Queue {
     pub(crate) groups: Vec<(GroupAt, u8)>,
     /// What is not asked for any more in each ring, counted from the first.
     pub(crate) removed: Vec<Vec<AbilityAt>>,
-    pub(crate) log: Log,
+    /// How many members are in each ring.
+    pub(crate) in_ring: [u32; RINGS],
     pub(crate) lines: PerMedia<Line>,
 }
 
@@ -112,6 +113,13 @@ impl Queue {
     pub(crate) fn ring(&self, joined: u8, groups: &[GroupAt]) -> u8 {
         let by_group = self.groups.iter().filter(|(group, _)| groups.contains(group)).map(|(_, ring)| *ring);
         by_group.chain((joined > 0).then_some(joined)).min().unwrap_or(0)
+    }
+
+    /// The seats in the queue's rings up to this one, as far as somebody has such a seat.
+    pub(crate) fn seats(&self, at: QueueAt, up_to: u8) -> Signature {
+        let rings = (1..=RINGS as u8).take(page::ring_index(up_to) + 1);
+        let taken = rings.filter(|ring| self.in_ring[page::ring_index(*ring)] > 0);
+        Signature::default().and_seats(taken.map(|ring| (at, ring)))
     }
 
     /// What is not asked for any more in a ring, counted from one.

@@ -1,6 +1,6 @@
 //! Why a conversation rings where it rings, or waits.
 
-use eyeline_acd::{Explanation, Offer, Work};
+use eyeline_acd::{Explanation, Method, Offer, Work};
 use eyeline_conversation::RoutingDecision;
 use eyeline_model::{ConversationId, Media, Timestamp};
 
@@ -22,7 +22,10 @@ impl ContactCenter {
         let conversation = self.conversations.get(&id)?;
         let work = Media::ALL.map(|media| Work { conversation: id, media });
         Some(RoutingExplanation {
-            waiting: work.into_iter().filter_map(|work| self.acd.explain(now, work)).collect(),
+            waiting: work
+                .into_iter()
+                .filter_map(|work| self.acd.explain(now, work, Explanation::LOOKED_AT))
+                .collect(),
             decisions: conversation.decisions.iter().cloned().collect(),
         })
     }
@@ -32,9 +35,14 @@ impl ContactCenter {
     /// What is kept of an offer that has just been decided: the others are seen as they are right after it.
     pub(crate) fn decision(&self, now: Timestamp, offer: &Offer) -> RoutingDecision {
         let reason = &offer.reason;
-        let explained = self.acd.explain(now, offer.work).expect("what rings is still in its line");
+        let explained = self
+            .acd
+            .explain(now, offer.work, RoutingDecision::LOOKED_AT)
+            .expect("what rings is still in its line");
         let mut kept_away = explained.kept_away;
         kept_away.iter_mut().for_each(|kept| kept.some.truncate(RoutingDecision::NAMED));
+        // Whoever is asked by hand is compared with nobody.
+        let others = if reason.method == Method::Manual { 0 } else { explained.candidates };
         RoutingDecision {
             at: now,
             media: offer.work.media,
@@ -43,10 +51,10 @@ impl ContactCenter {
             agent: offer.agent,
             found_by: reason.method,
             stage: reason.stage,
-            compared: reason.compared,
+            compared: u16::try_from(others).unwrap_or(u16::MAX).saturating_add(1),
             idle_since: reason.idle_since,
             skill: reason.skill,
-            runner_up: reason.runner_up,
+            runner_up: explained.first.first().filter(|_| others > 0).map(|other| other.agent),
             looked_at: explained.looked_at,
             others: explained.first.into_iter().take(RoutingDecision::NAMED).collect(),
             kept_away,

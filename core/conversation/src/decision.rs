@@ -23,7 +23,7 @@ pub struct RoutingDecision {
     /// The preferred rule (counted from zero), ring (from one) or conditional rule (from zero); else 0.
     #[serde(default)]
     pub stage: u8,
-    /// How many candidates were compared.
+    /// How many could have had it, of those who were looked at.
     pub compared: u16,
     /// Since when the agent had nothing to do with routing; none if not lately.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -48,6 +48,8 @@ pub struct RoutingDecision {
 impl RoutingDecision {
     /// The most agents that are named for each reason. A decision is written whenever its conversation is.
     pub const NAMED: usize = 3;
+    /// The most members at whom it looks: it is worked out for each offer, and the desk rings only after it.
+    pub const LOOKED_AT: usize = 100;
 }
 
 /// The latest decisions on a conversation, oldest first.

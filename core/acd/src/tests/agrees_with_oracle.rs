@@ -12,9 +12,9 @@ use uuid::Uuid;
 
 use crate::{
     Abilities, Acd, AgentState, Assignment, AssignmentStage, Backup, Band, ConditionalRule, Departure,
-    DirectRouting, EvaluationMethod, Expired, LastAgentMode, MediaUtilization, Method, Metric, Offer,
-    Operator, Overflow, PreferredAgents, PreferredRule, Proficiency, QueueSettings, Ring, RoutingMethod,
-    ScoringMethod, Utilization, Work,
+    DirectRouting, EvaluationMethod, Expired, Explanation, LastAgentMode, MediaUtilization, Method, Metric,
+    Offer, Operator, Overflow, PreferredAgents, PreferredRule, Proficiency, QueueSettings, Ring,
+    RoutingMethod, ScoringMethod, Utilization, Work,
     oracle::{Oracle, Told, Wait},
 };
 
@@ -680,7 +680,7 @@ impl Twins {
 
     /// Whoever waits waits because of something that can be said.
     fn check_explanation(&self, wait: &Wait) {
-        let explanation = self.acd.explain(self.now, wait.work).expect("it waits");
+        let explanation = self.acd.explain(self.now, wait.work, Explanation::LOOKED_AT).expect("it waits");
         let kept_away: usize = explanation.kept_away.iter().map(|kept| kept.count).sum();
         assert_eq!(explanation.looked_at, kept_away + explanation.candidates);
         assert_eq!(explanation.rings_for.is_some(), wait.rings);

@@ -1,13 +1,13 @@
-//! A queue's log against a plain list, with so many members that pages come and go.
+//! The log against a plain list, with so many agents that pages come and go.
 
-use eyeline_model::{Media, Timestamp, UserId};
+use eyeline_model::{Media, Proficiency, Timestamp, UserId};
 use proptest::{prelude::*, sample::Index};
 use uuid::Uuid;
 
 use crate::{
     agent::{Person, Seat},
     index::{AbilityAt, AgentAt, QueueAt, Slab},
-    known::MediaSet,
+    known::{Known, MediaSet},
     log::{Log, Sieve},
     page::{Filter, Signature},
 };
@@ -42,11 +42,12 @@ impl Both {
         let mut both = Self { agents: Slab::default(), log: Log::default(), list: Vec::new(), clock: 0 };
         for number in 0..members {
             let mut person = Person::new(UserId(Uuid::from_u128(number as u128)));
-            person.signature = signature(number as u16);
+            person.known.push(known(number as u16));
+            person.seats.push(Seat { queue: QUEUE, ring: 1, joined: 1 });
             let agent = both.agents.insert(person);
-            let slot = both.log.add(agent, None);
-            both.agents[agent].seats.push(Seat { queue: QUEUE, slot, ring: 1, joined: 1 });
-            both.list.push(agent);
+            both.log.add(agent, &mut both.agents[agent]);
+            // Who has not worked yet comes before those who were there already.
+            both.list.insert(0, agent);
             both.set_ready(agent, true);
         }
         both
@@ -56,18 +57,14 @@ impl Both {
         let person = &mut self.agents[agent];
         let ready = MediaSet::from_fn(|media| is_ready && media == Media::Message);
         let before = std::mem::replace(&mut person.ready, ready);
-        self.log.set_ready(person.seats[0].slot, before, ready, person.paint(1));
+        self.log.set_ready(person.slot, before, ready);
     }
 
     fn touch(&mut self, agent: AgentAt) {
         self.clock += 1;
-        let person = &mut self.agents[agent];
-        let now = Some(Timestamp(self.clock));
-        person.last_acd_at = now.into();
-        let ready = std::mem::take(&mut person.ready);
-        person.seats[0].slot = self.log.touch(person.seats[0].slot, agent, ready, now);
+        self.log.touch(Timestamp(self.clock), agent, &mut self.agents[agent]);
         if self.log.is_untidy() {
-            self.log.tidy(QUEUE, &mut self.agents);
+            self.log.tidy(&mut self.agents);
         }
         self.list.retain(|other| *other != agent);
         self.list.push(agent);
@@ -90,36 +87,41 @@ impl Both {
             }
             Step::Learn(agent, ability) => {
                 let person = &mut self.agents[*agent.get(&self.list)];
-                person.signature = signature(*ability);
-                self.log.repaint(person.seats[0].slot, person.ready, person.paint(1));
+                let before = person.signature();
+                person.known[0] = known(*ability);
+                self.log.repaint(person.slot, &before, &person.signature());
             }
             Step::Remove(agent) => {
                 let agent = *agent.get(&self.list);
                 self.set_ready(agent, false);
-                self.log.remove(self.agents[agent].seats[0].slot);
+                self.log.remove(&self.agents[agent]);
                 self.list.retain(|other| *other != agent);
             }
-            Step::Shuffle => self.log.sort(QUEUE, &mut self.agents),
+            Step::Shuffle => self.log.sort(&mut self.agents),
         }
     }
 
     /// All who are ready and may have an ability come out in order.
     fn check(&self, ability: u16) {
-        self.log.check();
-        let all = signature(ability);
-        let filter = Filter { media: Media::Message, all, any: Signature::default(), up_to_ring: None };
-        let mut sieve = Sieve::new(&self.log, filter);
-        let found: Vec<AgentAt> = std::iter::from_fn(|| sieve.next_while(|_| true)).collect();
+        self.log.check(&self.agents);
+        let ability = known(ability).ability;
+        let filter = Filter {
+            ready_for: Some(Media::Message),
+            all: Signature::of([ability]),
+            seats: Signature::default().and_seats([(QUEUE, 1)].into_iter()),
+            groups: Signature::default(),
+        };
+        let found: Vec<AgentAt> = Sieve::new(&self.log, filter).collect();
         let may_be = |agent: &AgentAt| {
             let person = &self.agents[*agent];
-            person.ready.has(Media::Message) && person.signature.common(all) == all
+            person.ready.has(Media::Message) && person.known[0].ability == ability
         };
         assert_eq!(found, self.list.iter().copied().filter(may_be).collect::<Vec<_>>());
     }
 }
 
-fn signature(ability: u16) -> Signature {
-    Signature::of(&[AbilityAt(ability % 5)])
+fn known(ability: u16) -> Known {
+    Known { ability: AbilityAt(ability % 5), how_well: Proficiency::FULL }
 }
 
 fn step() -> impl Strategy<Value = Step> {

@@ -28,8 +28,9 @@ use uuid::Uuid;
 
 use crate::{
     Abilities, Acd, AgentState, Backup, Band, ConditionalRule, Decision, Departure, DirectRouting,
-    EvaluationMethod, Expired, LastAgentMode, Metric, Obstacle, Operator, Overflow, PreferredAgents,
-    PreferredRule, Proficiency, QueueSettings, Ring, RoutingMethod, ScoringMethod, Utilization, Work,
+    EvaluationMethod, Expired, Explanation, LastAgentMode, Metric, Obstacle, Operator, Overflow,
+    PreferredAgents, PreferredRule, Proficiency, QueueSettings, Ring, RoutingMethod, ScoringMethod,
+    Utilization, Work,
 };
 
 /// Plays a scenario and compares what was decided.
@@ -350,7 +351,8 @@ impl Play {
     }
 
     fn explain(&mut self, name: &str) {
-        let explanation = self.acd.explain(self.now, self.works[name]).expect("it waits");
+        let explanation =
+            self.acd.explain(self.now, self.works[name], Explanation::LOOKED_AT).expect("it waits");
         let named =
             |agents: &[UserId]| agents.iter().map(|agent| self.names[&agent.0].as_str()).collect::<Vec<_>>();
         let first: Vec<UserId> = explanation.first.iter().map(|candidate| candidate.agent).collect();
