@@ -195,6 +195,12 @@ impl Person {
         own.unwrap_or(default).room(self.busy, self.non_acd)
     }
 
+    /// How much they may do at once on a medium.
+    pub(crate) fn capacity(&self, media: Media, default: &Limits) -> u8 {
+        let own = self.special.as_ref().and_then(|special| special.limits.as_ref());
+        own.unwrap_or(default).capacity(media)
+    }
+
     /// What they are ready for. An agent whose desk rings is ready for nothing: one offer at a time.
     pub(crate) fn readiness(&self, default: &Limits) -> MediaSet {
         if self.is_reachable() && self.alerting.is_none() { self.room(default) } else { MediaSet::default() }

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use eyeline_model::{Timestamp, UserId};
+use eyeline_model::{Search, Timestamp, UserId};
 
 use crate::{
     Acd, EvaluationMethod, Reason,
@@ -24,7 +24,7 @@ struct Candidate {
     idle_since: Option<Timestamp>,
     on_queue_since: Moment,
     skill: u32,
-    /// How much they are preferred.
+    /// How much they are preferred, or how well they are expected to do.
     score: u8,
 }
 
@@ -72,6 +72,10 @@ impl Acd {
         let best = match self.queues[place.queue].settings.evaluation {
             // Nobody could have it so far, so nobody can but those who have become free.
             _ if is_parked && self.freed.len() <= FEW => self.best_of_freed(now, place, &need),
+            _ if matches!(place.search(), Search::Predictive { .. }) => {
+                let able = self.sieve(place, &need).filter_map(|at| self.candidate(now, at, place, &need));
+                self.best_expected(place, able)
+            }
             EvaluationMethod::BestSkills { window } => self.best_in_window(now, place, &need, window),
             EvaluationMethod::AllSkills | EvaluationMethod::NoSkills => self.longest_idle(now, place, &need),
         };
@@ -156,6 +160,15 @@ impl Acd {
         }
     }
 
+    /// Whoever is expected to do best.
+    fn best_expected(&self, place: &Place, able: impl Iterator<Item = Candidate>) -> Option<Candidate> {
+        let rated = able.map(|candidate| {
+            let score = self.prospects(&self.agents[candidate.at], place).score();
+            Candidate { score, ..candidate }
+        });
+        rated.min_by_key(Candidate::by_score)
+    }
+
     /// The best of the `window` who have been idle for longest.
     fn best_in_window(&self, now: Timestamp, place: &Place, need: &Need, window: usize) -> Option<Candidate> {
         let mut found: Vec<Candidate> = Vec::new();
@@ -178,6 +191,7 @@ impl Acd {
         let ready = self.freed.iter().filter(is_ready);
         let candidates = ready.filter_map(|at| self.candidate(now, *at, place, need));
         match self.queues[place.queue].settings.evaluation {
+            _ if matches!(place.search(), Search::Predictive { .. }) => self.best_expected(place, candidates),
             EvaluationMethod::BestSkills { window } => best_of_window(candidates.collect(), window),
             EvaluationMethod::AllSkills | EvaluationMethod::NoSkills => {
                 candidates.min_by_key(Candidate::by_idle)

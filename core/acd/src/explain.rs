@@ -154,14 +154,19 @@ impl Acd {
             let person = &self.agents[*at];
             (person.idle_since(now), person.on_queue_since, person.id)
         };
+        let is_expected = matches!(place.search(), Search::Predictive { .. });
         let skill = |at: &AgentAt| if is_by_name { 0 } else { need.skill(&self.agents[*at]) };
         let score = |at: &AgentAt| {
+            if is_expected {
+                return self.prospects(&self.agents[*at], place).score();
+            }
             let scored = place.preferred().iter().filter(|preferred| preferred.agent == self.agents[*at].id);
             scored.map(|preferred| preferred.score).max().unwrap_or(0)
         };
         let counts = |at: &AgentAt| if is_by_name && settings.score_first { score(at) } else { 0 };
         left.sort_by_key(idle);
         match settings.evaluation {
+            _ if is_expected => left.sort_by_key(|at| Reverse(score(at))),
             EvaluationMethod::BestSkills { window } => {
                 left.truncate(window);
                 left.sort_by_key(|at| Reverse((counts(at), skill(at))));
@@ -175,7 +180,7 @@ impl Acd {
             agent: self.agents[at].id,
             idle_since: self.agents[at].idle_since(now),
             skill: skill(&at),
-            score: if is_by_name { score(&at) } else { 0 },
+            score: if is_by_name || is_expected { score(&at) } else { 0 },
         };
         left.into_iter().map(candidate).collect()
     }

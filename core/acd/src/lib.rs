@@ -12,8 +12,8 @@
 //! asks [`Acd::explain`].
 //!
 //! A search for an agent goes from method to method: the agent who was asked for, the last one, the owner or
-//! those who are preferred, then rules, rings or everybody. How far it has come is one value in the queue entry
-//! ([`eyeline_model::Search`]), so that it goes on after a restart.
+//! those who are preferred, then rules, rings, whoever is expected to do best, or everybody. How far it has come is
+//! one value in the queue entry ([`eyeline_model::Search`]), so that it goes on after a restart.
 //!
 //! Inside, ids are small numbers. All agents are kept in the order of their last work, with bits for what they
 //! can be asked for (`log`), and what nobody could have so far by what it asks for (`class`): neither an arrival
@@ -45,6 +45,7 @@ mod overflow;
 mod page;
 mod place;
 mod position;
+mod prediction;
 mod preferred;
 mod queue;
 mod rank;
@@ -70,11 +71,12 @@ pub use explain::Explanation;
 pub use eyeline_model::{Candidate, KeptAway, Method, Obstacle, Proficiency};
 pub use manual::CannotOffer;
 pub use method::{
-    ConditionalRule, DirectRouting, EvaluationMethod, LastAgentMode, Metric, Operator, Reason, Ring,
-    RoutingMethod,
+    ConditionalRule, DirectRouting, EvaluationMethod, LastAgentMode, Metric, Operator, PredictiveRouting,
+    Reason, Ring, RoutingMethod,
 };
 pub use offer::{Assignment, AssignmentStage, NotAlerting, Offer};
 pub use overflow::{Band, Overflow};
+pub use prediction::Prospects;
 pub use preferred::{PreferredAgents, PreferredRule};
 pub use queue::QueueSettings;
 pub use scoring::ScoringMethod;

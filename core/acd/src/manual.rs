@@ -1,8 +1,12 @@
 //! A person says who gets what.
 
-use eyeline_model::{Ids, Timestamp, UserId};
+use eyeline_model::{Ids, LabelId, Media, Timestamp, UserId};
 
-use crate::{Acd, Method, Offer, Reason, Work, place::Standing};
+use crate::{
+    Acd, Method, Offer, Reason, Work,
+    index::{AgentAt, PlaceAt},
+    place::Standing,
+};
 
 /// Why an agent cannot be given a piece of work by hand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,8 +50,48 @@ impl Acd {
         if !person.ready.has(work.media) || !self.has_label_room(person, self.places[place].label()) {
             return Err(CannotOffer::NoRoom);
         }
-        let reason =
-            Reason { method: Method::Manual, stage: 0, idle_since: person.idle_since(now), skill: 0 };
-        Ok(self.offer(now, at, place, reason, ids))
+        Ok(self.offer_by_hand(now, place, at, ids))
+    }
+
+    fn offer_by_hand(&mut self, now: Timestamp, place: PlaceAt, at: AgentAt, ids: &mut Ids) -> Offer {
+        let reason = Reason {
+            method: Method::Manual,
+            stage: 0,
+            idle_since: self.agents[at].idle_since(now),
+            skill: 0,
+        };
+        self.offer(now, at, place, reason, ids)
+    }
+
+    /// Whether an agent may be handed somebody by a colleague: on queue or at least available, free to answer, and
+    /// with room for it. Skills and membership do not matter.
+    pub fn can_take(&self, agent: UserId, media: Media, label: Option<LabelId>) -> Result<(), CannotOffer> {
+        let at = self.agents.find(&agent).ok_or(CannotOffer::UnknownAgent)?;
+        let person = &self.agents[at];
+        if !(person.is_on_queue() || person.is_available) || person.not_responding {
+            return Err(CannotOffer::NotThere);
+        }
+        if person.alerting.is_some() {
+            return Err(CannotOffer::Alerting);
+        }
+        let has_room = person.may_be_called(media, &self.limits) && self.has_label_room(person, label);
+        if has_room { Ok(()) } else { Err(CannotOffer::NoRoom) }
+    }
+
+    /// Offers waiting work to a colleague of whoever had it.
+    pub fn hand_to(
+        &mut self,
+        now: Timestamp,
+        work: Work,
+        agent: UserId,
+        ids: &mut Ids,
+    ) -> Result<Offer, CannotOffer> {
+        let place = self.places.find(&work).ok_or(CannotOffer::NotWaiting)?;
+        if let Standing::Ringing(_) = self.places[place].standing {
+            return Err(CannotOffer::Ringing);
+        }
+        self.can_take(agent, work.media, self.places[place].label())?;
+        let at = self.at_agent(agent);
+        Ok(self.offer_by_hand(now, place, at, ids))
     }
 }

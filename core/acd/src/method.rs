@@ -38,6 +38,8 @@ pub enum RoutingMethod {
     /// Among the groups that rules activate one after the other; at most [`ConditionalRule::LIMIT`] of them. Only
     /// members of a group are asked.
     Conditional(Vec<ConditionalRule>),
+    /// Whoever is expected to do best, for a while; then among all members.
+    Predictive(PredictiveRouting),
 }
 
 /// A ring of bullseye routing.
@@ -81,6 +83,21 @@ pub struct ConditionalRule {
 impl ConditionalRule {
     /// The most rules.
     pub const LIMIT: usize = 5;
+}
+
+/// How a queue asks whoever is expected to do best (`predictive-routing`). By what that is told is our own choice: see
+/// [`Prospects::score`](crate::Prospects::score).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PredictiveRouting {
+    /// How long; from 12 seconds to three days.
+    pub timeout: Duration,
+    /// Whether nobody is asked who lacks what is asked for.
+    pub respects_skills: bool,
+}
+
+impl PredictiveRouting {
+    /// The shortest and the longest time-out, in seconds.
+    pub const TIMEOUT_S: (i64, i64) = (12, 259_200);
 }
 
 /// A figure of a queue.

@@ -74,7 +74,9 @@ impl Acd {
         need.label = place.label();
         need.scope = self.scope_of(place.search());
         let queue = &self.queues[place.queue];
-        if queue.settings.evaluation == EvaluationMethod::NoSkills {
+        if queue.settings.evaluation == EvaluationMethod::NoSkills
+            || queue.settings.disregards_skills(place.search())
+        {
             return;
         }
         let removed = match place.search() {

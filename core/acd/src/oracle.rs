@@ -170,6 +170,9 @@ impl Oracle {
             let score = |id: &UserId| if settings.score_first { scored(id) } else { 0 };
             return able.into_iter().min_by_key(|id| (Reverse(score(id)), idle(id)));
         }
+        if let Search::Predictive { .. } = wait.entry.search {
+            return able.into_iter().min_by_key(|id| (Reverse(self.expected(*id, wait)), idle(id)));
+        }
         let skill = |id: &UserId| Reverse(self.skill(*id, wait));
         able.sort_by_key(idle);
         match settings.evaluation {
@@ -189,6 +192,27 @@ impl Oracle {
             }
             _ => BTreeSet::new(),
         }
+    }
+
+    /// How well somebody is expected to do: three quarters for skill, one quarter for being free.
+    fn expected(&self, id: UserId, wait: &Wait) -> u64 {
+        let (agent, media) = (&self.agents[&id], wait.work.media);
+        let request = &wait.entry.request;
+        let asked: BTreeSet<SkillId> = match &request.expression {
+            None => request.skills.clone(),
+            Some(expression) => expression.skills().into_iter().collect(),
+        };
+        let stars = |how_well: Option<&crate::Proficiency>| {
+            how_well.map_or(0, |how_well| u64::from(how_well.hundredths()))
+        };
+        let skills: u64 = asked.iter().map(|skill| stars(agent.abilities.skills.get(skill))).sum();
+        let language = request.language.map(|language| stars(agent.abilities.languages.get(&language)));
+        let all = (asked.len() as u64 + u64::from(language.is_some())) * 500;
+        let knows = (75 * (skills + language.unwrap_or(0))).checked_div(all).unwrap_or(75);
+        let rule = agent.abilities.utilization.as_ref().unwrap_or(&self.utilization);
+        let capacity = u64::from(rule.0[media].capacity);
+        let busy = agent.jobs.iter().filter(|job| job.work.media == media).count() as u64;
+        knows + 25 * capacity.saturating_sub(busy) / capacity
     }
 
     fn skill(&self, id: UserId, wait: &Wait) -> u64 {
@@ -215,7 +239,7 @@ impl Oracle {
         let mut rings: Vec<u8> = self.joined.get(&(queue, id)).copied().into_iter().collect();
         rings.extend(shares(&settings.member_groups).then_some(1));
         match &settings.method {
-            RoutingMethod::Standard => {}
+            RoutingMethod::Standard | RoutingMethod::Predictive(_) => {}
             RoutingMethod::Bullseye(all) => {
                 let mine = all.iter().enumerate().filter(|(_, ring)| shares(&ring.groups));
                 rings.extend(mine.map(|(at, _)| at as u8 + 1));
@@ -259,6 +283,10 @@ impl Oracle {
             }
             Search::Bullseye { ring: up_to, .. } => {
                 on_queue && ring.is_some_and(|ring| ring <= *up_to) && self.suits(id, wait)
+            }
+            Search::Predictive { .. } => {
+                let any = matches!(&self.queues[&request.queue].method, RoutingMethod::Predictive(p) if !p.respects_skills);
+                on_queue && ring.is_some() && (any || self.suits(id, wait))
             }
             Search::Standard => on_queue && ring.is_some() && self.suits(id, wait),
         }
@@ -358,7 +386,7 @@ impl Oracle {
                 RoutingMethod::Bullseye(rings) => until.is_some() || usize::from(*ring) == rings.len(),
                 _ => until.is_some(),
             },
-            Search::Standard => true,
+            Search::Predictive { .. } | Search::Standard => true,
         }
     }
 
@@ -418,6 +446,7 @@ impl Oracle {
     fn by_method(&self, entry: &QueueEntry, media: Media, from: Timestamp) -> Search {
         match &self.queues[&entry.request.queue].method {
             RoutingMethod::Standard => Search::Standard,
+            RoutingMethod::Predictive(rule) => Search::Predictive { until: from + rule.timeout },
             RoutingMethod::Bullseye(_) => self.ring_from(entry, 1, from),
             RoutingMethod::Conditional(_) => self.rule(entry, media, 0, BTreeSet::new(), from),
         }
@@ -515,7 +544,12 @@ impl Oracle {
                 }
                 _ => self.by_method(entry, media, from),
             },
-            Search::Conditional { until: None, .. } | Search::Standard => self.by_method(entry, media, from),
+            Search::Predictive { .. } if matches!(settings.method, RoutingMethod::Predictive(_)) => {
+                Search::Standard
+            }
+            Search::Conditional { until: None, .. } | Search::Predictive { .. } | Search::Standard => {
+                self.by_method(entry, media, from)
+            }
         }
     }
 

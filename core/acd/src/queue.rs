@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use eyeline_model::{Duration, GroupId, PerMedia, QueueId};
+use eyeline_model::{Duration, GroupId, PerMedia, QueueId, Search};
 
 use crate::{
     Band, DirectRouting, EvaluationMethod, LastAgentMode, Overflow, PreferredRule, RoutingMethod,
@@ -75,7 +75,7 @@ impl QueueSettings {
     /// Every group that makes its people members, and the ring in which they are then.
     pub(crate) fn groups(&self) -> impl Iterator<Item = (GroupId, u8)> {
         let (rings, rules) = match &self.method {
-            RoutingMethod::Standard => (&[][..], &[][..]),
+            RoutingMethod::Standard | RoutingMethod::Predictive(_) => (&[][..], &[][..]),
             RoutingMethod::Bullseye(rings) => (&rings[..], &[][..]),
             RoutingMethod::Conditional(rules) => (&[][..], &rules[..]),
         };
@@ -85,11 +85,17 @@ impl QueueSettings {
         self.member_groups.iter().map(|group| (*group, 1)).chain(in_rings).chain(in_rules)
     }
 
+    /// Whether skills do not matter while the search is at this stage.
+    pub(crate) fn disregards_skills(&self, search: &Search) -> bool {
+        let RoutingMethod::Predictive(predictive) = &self.method else { return false };
+        !predictive.respects_skills && matches!(search, Search::Predictive { .. })
+    }
+
     /// The rings, if the queue has such.
     pub(crate) fn rings(&self) -> &[crate::Ring] {
         match &self.method {
             RoutingMethod::Bullseye(rings) => rings,
-            RoutingMethod::Standard | RoutingMethod::Conditional(_) => &[],
+            RoutingMethod::Standard | RoutingMethod::Conditional(_) | RoutingMethod::Predictive(_) => &[],
         }
     }
 }

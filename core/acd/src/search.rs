@@ -106,6 +106,7 @@ impl Acd {
     fn by_method(&self, queue: QueueAt, media: Media, from: Timestamp) -> Search {
         match &self.queues[queue].settings.method {
             RoutingMethod::Standard => Search::Standard,
+            RoutingMethod::Predictive(predictive) => Search::Predictive { until: from + predictive.timeout },
             RoutingMethod::Bullseye(_) => self.ring(queue, 1, from),
             RoutingMethod::Conditional(_) => self.rule(queue, media, 0, BTreeSet::new(), from),
         }
@@ -218,6 +219,10 @@ impl Acd {
                 [] => self.by_method(hunt.queue, hunt.media, from),
                 _ => self.ring(hunt.queue, ring.saturating_add(1), from),
             },
+            Search::Predictive { .. } => match self.queues[hunt.queue].settings.method {
+                RoutingMethod::Predictive(_) => Search::Standard,
+                _ => self.by_method(hunt.queue, hunt.media, from),
+            },
             Search::Standard => Search::Standard,
         };
         (search, None)
@@ -275,14 +280,14 @@ impl Acd {
             Search::Conditional { until, rule, .. } => {
                 let rules = match &settings.method {
                     RoutingMethod::Conditional(rules) => rules.len(),
-                    RoutingMethod::Standard | RoutingMethod::Bullseye(_) => 0,
+                    RoutingMethod::Standard | RoutingMethod::Bullseye(_) | RoutingMethod::Predictive(_) => 0,
                 };
                 until.is_some() || rule + 1 == rules
             }
             Search::Bullseye { ring, until } => {
                 until.is_some() || usize::from(*ring) == settings.rings().len()
             }
-            Search::Standard => true,
+            Search::Predictive { .. } | Search::Standard => true,
         }
     }
 
@@ -327,7 +332,10 @@ impl Acd {
                 person.ready.has(media) && (mode == LastAgentMode::AnyAgent || is_member())
             }
             Search::Owner { .. } | Search::Preferred { .. } => person.ready.has(media) && is_member(),
-            Search::Conditional { .. } | Search::Bullseye { .. } | Search::Standard => false,
+            Search::Conditional { .. }
+            | Search::Bullseye { .. }
+            | Search::Predictive { .. }
+            | Search::Standard => false,
         };
         is_free && self.has_label_room(person, place.label())
     }
@@ -354,6 +362,7 @@ pub(crate) fn method_of(search: &Search) -> (Method, u8) {
         Search::Preferred { stage, .. } => (Method::Preferred, u8::try_from(*stage).unwrap_or(u8::MAX)),
         Search::Conditional { rule, .. } => (Method::Conditional, u8::try_from(*rule).unwrap_or(u8::MAX)),
         Search::Bullseye { ring, .. } => (Method::Bullseye, *ring),
+        Search::Predictive { .. } => (Method::Predictive, 0),
         Search::Standard => (Method::Standard, 0),
     }
 }

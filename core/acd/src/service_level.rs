@@ -42,6 +42,8 @@ pub enum Departure {
     Abandoned,
     /// It went elsewhere: by a flow, an overflow, a callback or a transfer.
     FlowedOut,
+    /// It was never in the line: an agent has taken back whom a colleague did not answer. Does not count.
+    TakenBack,
 }
 
 /// How a line's conversations came out.
@@ -136,6 +138,7 @@ impl Queue {
                 Outcomes { abandoned: 1, abandoned_soon, ..Outcomes::default() }
             }
             Departure::FlowedOut => Outcomes { flowed_out: 1, ..Outcomes::default() },
+            Departure::TakenBack => Outcomes::default(),
         };
         line.level.note(now, outcome);
     }

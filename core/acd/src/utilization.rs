@@ -76,6 +76,10 @@ impl Default for Limits {
 }
 
 impl Limits {
+    pub(crate) const fn capacity(&self, media: Media) -> u8 {
+        self.capacity[media.index()]
+    }
+
     /// The media on which an agent may be offered one more, who has `busy` by the ACD and `non_acd` besides.
     pub(crate) fn room(&self, busy: Counts, non_acd: Counts) -> MediaSet {
         let count = |media: Media| {

@@ -4,8 +4,8 @@ use eyeline_acd::Abilities;
 use eyeline_model::{Timestamp, UserId};
 
 use crate::{
-    Agent, Backup, ChangeGroup, ContactCenter, Event, Membership, Object, ObjectKey, Refusal, SetLanguages,
-    SetSkills, SetUtilization, User,
+    Agent, Backup, ChangeGroup, ContactCenter, Event, Membership, Object, ObjectKey, Refusal, SetLabelLimits,
+    SetLanguages, SetSkills, SetUtilization, User,
 };
 
 impl ContactCenter {
@@ -35,6 +35,11 @@ impl ContactCenter {
             Object::Organization(organization) => {
                 self.acd.set_utilization(organization.utilization.clone());
                 configuration.organization = organization;
+            }
+            Object::Label(label) => drop(configuration.labels.insert(label.id, label)),
+            Object::Routing(routing) => {
+                self.acd.set_label_limits(routing.label_limits.clone());
+                configuration.routing = routing;
             }
             Object::Skill(skill) => drop(configuration.skills.insert(skill.id, skill)),
             Object::Language(language) => drop(configuration.languages.insert(language.id, language)),
@@ -96,6 +101,16 @@ impl ContactCenter {
         self.configure(now, Object::User(user), events)
     }
 
+    pub(crate) fn set_label_limits(
+        &mut self,
+        now: Timestamp,
+        set: SetLabelLimits,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        let user = User { label_limits: set.limits, ..self.known_user(set.user)? };
+        self.configure(now, Object::User(user), events)
+    }
+
     pub(crate) fn change_group(
         &mut self,
         change: &ChangeGroup,
@@ -124,7 +139,7 @@ pub(crate) fn abilities(user: &User) -> Abilities {
         skills: user.skills.clone(),
         languages: user.languages.clone(),
         utilization: user.utilization.clone(),
-        label_limits: None,
+        label_limits: user.label_limits.clone(),
         groups: user.groups.clone(),
         backup: user.backup.map(|backup| match backup {
             Backup::Agent(agent) => eyeline_acd::Backup::Agent(agent),

@@ -16,6 +16,7 @@ impl ContactCenter {
     ) -> Result<(), Refusal> {
         let SetPresence { user, presence } = set;
         let from = self.known_agent(user)?.presence;
+        let is_back = presence == Presence::OnQueue && self.is_not_responding(user);
         self.acd.set_available(user, presence == Presence::Available);
         if presence == Presence::OnQueue {
             self.acd.go_on_queue(now, user);
@@ -27,10 +28,25 @@ impl ContactCenter {
             let agent = self.agents.get_mut(&user).expect("the agent was looked up before");
             agent.presence = presence;
             agent.presence_since = now;
+            self.note_presence(now, user);
             events.push(Event::PresenceChanged { user, from, to: presence });
+        }
+        if is_back && presence == from {
+            self.note_presence(now, user);
         }
         self.look_at(now, user, events);
         Ok(())
+    }
+
+    /// Being idle counts anew, where the organization wants that.
+    fn note_presence(&mut self, now: Timestamp, user: UserId) {
+        if self.configuration.routing.includes_presence {
+            self.acd.begin_idle(now, user);
+        }
+    }
+
+    fn is_not_responding(&self, user: UserId) -> bool {
+        self.acd.agent(user).is_some_and(|agent| agent.state.not_responding)
     }
 
     fn give_back_ringing(&mut self, now: Timestamp, user: UserId, events: &mut Vec<Event>) {
@@ -38,6 +54,7 @@ impl ContactCenter {
         let session = self.offered_session(user, offer);
         self.acd.give_back(offer).expect("the offer rings");
         self.end_session(now, session, DisconnectReason::TransferNotAvailable, events);
+        self.take_back(now, session, events);
     }
 
     pub(crate) fn become_responsive(
@@ -49,7 +66,11 @@ impl ContactCenter {
         if !self.known_agent(user)?.is_on_queue() {
             return Err(Refusal::NotOnQueue(user));
         }
+        let is_back = self.is_not_responding(user);
         self.acd.respond(user);
+        if is_back {
+            self.note_presence(now, user);
+        }
         self.look_at(now, user, events);
         Ok(())
     }

@@ -10,6 +10,7 @@ use crate::{
     CallbackFor, ContactCenter, CreateCallback, Event, Refusal, RescheduleCallback,
     attributes::check_attributes,
     chats::{Entrance, join},
+    longest_wait::ends_at,
 };
 
 impl ContactCenter {
@@ -182,6 +183,7 @@ impl ContactCenter {
         let (.., entry) = conversation.queue_entry(Media::Callback).expect("a timer runs only for a promise");
         let entry = entry.clone();
         let request = entry.request.clone();
+        self.timers.add(ends_at(&entry), key);
         self.acd.enqueue(Work { conversation: id, media: Media::Callback }, entry);
         events.push(Event::Queued { session: key, media: Media::Callback, request });
         self.keep_company(now, key, None, events);

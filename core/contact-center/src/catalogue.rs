@@ -1,6 +1,6 @@
 //! Lists that an administrator keeps and everybody chooses from.
 
-use eyeline_model::{LanguageId, SkillId, WrapUpCodeId};
+use eyeline_model::{LabelId, LanguageId, SkillId, WrapUpCodeId};
 use serde::{Deserialize, Serialize};
 
 /// Something an agent can do.
@@ -17,6 +17,15 @@ pub struct Skill {
 pub struct Language {
     /// Which language.
     pub id: LanguageId,
+    /// What people call it.
+    pub name: String,
+}
+
+/// A kind of work of which agents do only so much at once.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Label {
+    /// Which kind.
+    pub id: LabelId,
     /// What people call it.
     pub name: String,
 }

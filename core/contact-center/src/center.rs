@@ -144,6 +144,7 @@ impl ContactCenter {
             Command::SetLanguages(set) => self.set_languages(now, set, events),
             Command::ChangeGroup(change) => self.change_group(&change, events),
             Command::SetUtilization(set) => self.set_utilization(now, set, events),
+            Command::SetLabelLimits(set) => self.set_label_limits(now, set, events),
             Command::SetPresence(set) => self.set_presence(now, set, events),
             Command::BecomeResponsive(user) => self.become_responsive(now, user, events),
             Command::StartChat(chat) => self.start_chat(now, chat, events),
@@ -157,9 +158,11 @@ impl ContactCenter {
             Command::CreateCallback(create) => self.create_callback(now, create, events),
             Command::RescheduleCallback(reschedule) => self.reschedule_callback(now, reschedule, events),
             Command::ChangeRouting(change) => self.change_routing(change, events),
+            Command::SetLabel(set) => self.set_label(set, events),
             Command::Answer(answer) => self.answer(now, answer, events),
             Command::Assign(assign) => self.assign_by_hand(now, assign, events),
             Command::Transfer(transfer) => self.transfer(now, transfer, events),
+            Command::TransferToAgent(transfer) => self.transfer_to_agent(now, transfer, events),
             Command::Decline(session) => self.decline(now, session, events),
             Command::Disconnect(session) => self.disconnect(now, session, events),
             Command::DisconnectConversation(id) => self.disconnect_conversation(now, id, events),
@@ -177,7 +180,8 @@ impl ContactCenter {
         match self.session_mut(session).stage {
             Stage::Scheduled { .. } => self.callback_arrives(now, session, events),
             Stage::WrapUp { .. } => self.time_is_up(now, session, events),
-            Stage::Alerting { .. } | Stage::Connected { .. } | Stage::Disconnected { .. } => {}
+            Stage::Connected { .. } => self.has_waited_for_ever(now, session, events),
+            Stage::Alerting { .. } | Stage::Disconnected { .. } => {}
         }
     }
 

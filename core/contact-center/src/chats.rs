@@ -8,7 +8,7 @@ use eyeline_model::{ConversationId, FlowId, Ids, Media, QueueEntry, RoutingReque
 
 use crate::{
     ContactCenter, Event, MarkMessage, NewMessage, ObjectKey, ReceiveMessage, Refusal, SendMessage,
-    SessionOf, StartChat, attributes::check_attributes,
+    SessionOf, StartChat, attributes::check_attributes, longest_wait::ends_at,
 };
 
 /// How a conversation comes to a queue.
@@ -129,7 +129,7 @@ impl ContactCenter {
         Ok(())
     }
 
-    /// The ACD takes part from now on, holding a place in the queue.
+    /// The ACD takes part from now on, holding a place in the queue, in which the queue's flow keeps company.
     pub(crate) fn enter_queue(
         &mut self,
         now: Timestamp,
@@ -137,18 +137,33 @@ impl ContactCenter {
         entrance: Entrance,
         events: &mut Vec<Event>,
     ) {
-        let Entrance { kind, request, since, flow } = entrance;
+        let flow = entrance.flow;
+        let place = self.take_place(now, id, entrance, events);
+        self.keep_company(now, place, flow, events);
+    }
+
+    /// The ACD takes part from now on, holding a place in the queue.
+    pub(crate) fn take_place(
+        &mut self,
+        now: Timestamp,
+        id: ConversationId,
+        entrance: Entrance,
+        events: &mut Vec<Event>,
+    ) -> SessionKey {
+        let Entrance { kind, request, since, .. } = entrance;
         let media = kind.media();
         let request = self.with_last_agent(id, request);
         let entry = self.acd.place(now, media, request.clone());
         let entry = QueueEntry { enqueued_at: since.unwrap_or(now), ..entry };
+        let ends_at = ends_at(&entry);
         self.acd.enqueue(eyeline_acd::Work { conversation: id, media }, entry.clone());
         let session = Session::connected(self.ids.next(), kind, now);
         let acd = join(&mut self.ids, now, Party::Acd(entry), vec![session]);
         let key = SessionKey { conversation: id, participant: acd.id, communication: acd.sessions[0].id };
         self.conversation_mut(id).participants.push(acd);
+        self.timers.add(ends_at, key);
         events.push(Event::Queued { session: key, media, request });
-        self.keep_company(now, key, flow, events);
+        key
     }
 }
 

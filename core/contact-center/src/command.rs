@@ -6,8 +6,8 @@ use eyeline_acd::{Proficiency, Utilization};
 use eyeline_conversation::{Attributes, Callback, Content, Customer, MessageStatus};
 use eyeline_flow::Reply;
 use eyeline_model::{
-    CommunicationId, ConversationId, DeploymentId, GroupId, LanguageId, Media, MessageId, ParticipantId, Pii,
-    QueueId, RoutingRequest, SkillId, Timestamp, UserId, WrapUpCodeId,
+    CommunicationId, ConversationId, DeploymentId, GroupId, LabelId, LanguageId, Media, MessageId,
+    ParticipantId, Pii, QueueId, RoutingRequest, SkillId, Timestamp, UserId, WrapUpCodeId,
 };
 
 use crate::{FlowTaskId, Object, ObjectKey, Presence};
@@ -30,6 +30,8 @@ pub enum Command {
     ChangeGroup(ChangeGroup),
     /// Sets how much a user does at once.
     SetUtilization(SetUtilization),
+    /// Sets how much a user does at once of a kind of work.
+    SetLabelLimits(SetLabelLimits),
     /// Sets what a user says of themselves. Going off queue gives back an offer that rings.
     SetPresence(SetPresence),
     /// The user is back after an offer went unanswered; changes nothing for others.
@@ -53,6 +55,9 @@ pub enum Command {
     /// Changes what a waiting conversation asks of routing.
     ChangeRouting(ChangeRouting),
 
+    /// Says which kind of work a waiting conversation is.
+    SetLabel(SetLabel),
+
     /// An agent accepts an offer.
     Answer(Answer),
     /// A person chooses who is offered what waits, whatever skills, rings and memberships say; presence, the one
@@ -61,6 +66,8 @@ pub enum Command {
     /// An agent hands their customer on to a queue and leaves at once. Skills and priority go along, the wish for
     /// one very agent does not.
     Transfer(Transfer),
+    /// An agent hands their customer on to a colleague, outside the line: on queue or available, and with room for it.
+    TransferToAgent(TransferToAgent),
     /// An agent turns an offer down, and is not responding until they come back.
     Decline(SessionOf),
     /// Ends a session. An agent's that rings is declined; the customer's takes the place in the queue and the agents'
@@ -120,6 +127,15 @@ pub struct SetUtilization {
     pub user: UserId,
     /// Their own rule; none for the organization's.
     pub utilization: Option<Utilization>,
+}
+
+/// Sets how much a user does at once of a kind of work.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SetLabelLimits {
+    /// Who.
+    pub user: UserId,
+    /// Their own limits, for each kind that has one; none for the organization's.
+    pub limits: Option<BTreeMap<LabelId, u8>>,
 }
 
 /// Sets what a user says of themselves.
@@ -246,6 +262,15 @@ pub struct ChangeRouting {
     pub language: Option<Option<LanguageId>>,
 }
 
+/// Says which kind of work a waiting conversation is. Refused while it rings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SetLabel {
+    /// Which conversation: wherever it waits.
+    pub conversation: ConversationId,
+    /// Which kind, if any.
+    pub label: Option<LabelId>,
+}
+
 /// An agent accepts an offer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Answer {
@@ -273,6 +298,18 @@ pub struct Transfer {
     pub session: SessionOf,
     /// The queue in which the customer waits then.
     pub to: QueueId,
+}
+
+/// An agent hands their customer on to a colleague.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TransferToAgent {
+    /// The agent's session.
+    pub session: SessionOf,
+    /// Whose desk rings.
+    pub to: UserId,
+    /// The agent stays until the colleague has answered, and goes on if they do not (Genesys: *Attended*). Otherwise
+    /// the agent leaves at once, and an unanswered customer waits in the agent's queue.
+    pub stays: bool,
 }
 
 /// A session, to do something to it.

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use eyeline_model::{DeploymentId, FlowId, GroupId, LanguageId, QueueId, SkillId, UserId, WrapUpCodeId};
+use eyeline_model::{
+    DeploymentId, FlowId, GroupId, LabelId, LanguageId, QueueId, SkillId, UserId, WrapUpCodeId,
+};
 
 use crate::{
-    Deployment, Flow, Group, Language, Membership, Object, ObjectKey, Organization, Queue, Skill, User,
-    WrapUpCode,
+    Deployment, Flow, Group, Label, Language, Membership, Object, ObjectKey, Organization,
+    OrganizationRouting, Queue, Skill, User, WrapUpCode,
 };
 
 /// Everything an administrator has set, by id. Read it; it changes by commands.
@@ -14,6 +16,10 @@ use crate::{
 pub struct Configuration {
     /// The tenant.
     pub organization: Organization,
+    /// The kinds of work of which agents do only so much at once.
+    pub labels: BTreeMap<LabelId, Label>,
+    /// What holds for routing in all of it.
+    pub routing: OrganizationRouting,
     /// What agents can do.
     pub skills: BTreeMap<SkillId, Skill>,
     /// What agents speak.
@@ -39,6 +45,8 @@ impl Configuration {
     pub fn new(organization: Organization) -> Self {
         Self {
             organization,
+            labels: BTreeMap::new(),
+            routing: OrganizationRouting::default(),
             skills: BTreeMap::new(),
             languages: BTreeMap::new(),
             wrap_up_codes: BTreeMap::new(),
@@ -65,6 +73,8 @@ impl Configuration {
     pub fn objects(&self) -> impl Iterator<Item = Object> {
         let organization = std::iter::once(Object::Organization(self.organization.clone()));
         organization
+            .chain(self.labels.values().cloned().map(Object::Label))
+            .chain([Object::Routing(self.routing.clone())])
             .chain(self.skills.values().cloned().map(Object::Skill))
             .chain(self.languages.values().cloned().map(Object::Language))
             .chain(self.wrap_up_codes.values().cloned().map(Object::WrapUpCode))
@@ -80,6 +90,8 @@ impl Configuration {
     pub fn get(&self, key: ObjectKey) -> Option<Object> {
         match key {
             ObjectKey::Organization => Some(Object::Organization(self.organization.clone())),
+            ObjectKey::Label(id) => self.labels.get(&id).cloned().map(Object::Label),
+            ObjectKey::Routing => Some(Object::Routing(self.routing.clone())),
             ObjectKey::Skill(id) => self.skills.get(&id).cloned().map(Object::Skill),
             ObjectKey::Language(id) => self.languages.get(&id).cloned().map(Object::Language),
             ObjectKey::WrapUpCode(id) => self.wrap_up_codes.get(&id).cloned().map(Object::WrapUpCode),
@@ -97,7 +109,8 @@ impl Configuration {
     /// Whether there is such a thing.
     pub fn has(&self, key: ObjectKey) -> bool {
         match key {
-            ObjectKey::Organization => true,
+            ObjectKey::Organization | ObjectKey::Routing => true,
+            ObjectKey::Label(id) => self.labels.contains_key(&id),
             ObjectKey::Skill(id) => self.skills.contains_key(&id),
             ObjectKey::Language(id) => self.languages.contains_key(&id),
             ObjectKey::WrapUpCode(id) => self.wrap_up_codes.contains_key(&id),

@@ -6,7 +6,7 @@ use eyeline_acd::{Departure, Work};
 use eyeline_conversation::{AfterCallWork, DisconnectReason, Party, Session, SessionKey, Stage};
 use eyeline_model::{CommunicationId, ConversationId, Media, QueueId, Timestamp, UserId};
 
-use crate::{AfterCallWorkMode, ContactCenter, Event, Refusal, SessionOf};
+use crate::{AfterCallWorkMode, ContactCenter, Event, Refusal, SessionOf, longest_wait::ends_at};
 
 impl ContactCenter {
     pub(crate) fn disconnect(
@@ -106,7 +106,10 @@ impl ContactCenter {
                 events.push(Event::Disconnected { session: key, media, reason, agent: Some(agent) });
                 self.hang_up(now, key, agent, work, events);
             }
-            (Party::Customer(_) | Party::Flow(_) | Party::Acd(_), _) => {
+            (party @ (Party::Customer(_) | Party::Flow(_) | Party::Acd(_)), _) => {
+                if let Party::Acd(entry) = party {
+                    self.timers.take_back(ends_at(entry), key);
+                }
                 self.stop_flow(key, events);
                 self.timers.clear(key, stage);
                 self.disconnect_session(now, key, reason, None);

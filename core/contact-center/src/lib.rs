@@ -33,13 +33,16 @@ mod flow_tasks;
 mod flow_world;
 mod flows;
 mod group;
+mod handover;
 mod in_queue;
+mod longest_wait;
 mod lookup;
 mod membership;
 mod modules;
 mod object;
 mod offers;
 mod organization;
+mod organization_routing;
 mod overflow;
 mod presence;
 mod publishing;
@@ -59,13 +62,13 @@ mod validity;
 mod tests;
 
 pub use agent::{Agent, RoutingStatus};
-pub use catalogue::{Language, Skill, WrapUpCode};
+pub use catalogue::{Label, Language, Skill, WrapUpCode};
 pub use center::ContactCenter;
 pub use command::{
     Answer, AnswerFlow, AskForAfterCallWork, Assign, CallbackFor, ChangeGroup, ChangeRouting, Command,
     CreateCallback, MarkMessage, NewMessage, ReceiveMessage, RescheduleCallback, SendMessage, SessionOf,
-    SetAttributes, SetHold, SetLanguages, SetMute, SetPresence, SetSkills, SetUtilization, StartChat,
-    Transfer, WrapUpSession,
+    SetAttributes, SetHold, SetLabel, SetLabelLimits, SetLanguages, SetMute, SetPresence, SetSkills,
+    SetUtilization, StartChat, Transfer, TransferToAgent, WrapUpSession,
 };
 pub use configuration::Configuration;
 pub use deployment::Deployment;
@@ -78,6 +81,7 @@ pub use group::Group;
 pub use membership::Membership;
 pub use object::{Object, ObjectKey};
 pub use organization::Organization;
+pub use organization_routing::OrganizationRouting;
 pub use presence::Presence;
 pub use queue::{AfterCallWorkMode, MediaSettings, Queue, ServiceLevel};
 pub use queue_routing::{OverflowRule, QueueRouting, ServiceLevelCounting};

@@ -75,6 +75,7 @@ impl ContactCenter {
     pub(crate) fn check_request(&self, request: &RoutingRequest) -> Result<(), Refusal> {
         self.known(ObjectKey::Queue(request.queue))?;
         request.language.map_or(Ok(()), |language| self.known(ObjectKey::Language(language)))?;
+        request.label.map_or(Ok(()), |label| self.known(ObjectKey::Label(label)))?;
         mentioned_skills(request).try_for_each(|skill| self.known(ObjectKey::Skill(skill)))?;
         mentioned_users(request).try_for_each(|user| self.known(ObjectKey::User(user)))?;
         if !(-PRIORITY_LIMIT..=PRIORITY_LIMIT).contains(&request.priority) {

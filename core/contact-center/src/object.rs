@@ -1,9 +1,14 @@
 //! One thing that can be configured.
 
-use eyeline_model::{DeploymentId, FlowId, GroupId, LanguageId, QueueId, SkillId, UserId, WrapUpCodeId};
+use eyeline_model::{
+    DeploymentId, FlowId, GroupId, LabelId, LanguageId, QueueId, SkillId, UserId, WrapUpCodeId,
+};
 use serde::{Deserialize, Serialize};
 
-use crate::{Deployment, Flow, Group, Language, Membership, Organization, Queue, Skill, User, WrapUpCode};
+use crate::{
+    Deployment, Flow, Group, Label, Language, Membership, Organization, OrganizationRouting, Queue, Skill,
+    User, WrapUpCode,
+};
 
 /// One thing that can be configured: one stored row, found by its [key](Object::key).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -11,6 +16,8 @@ use crate::{Deployment, Flow, Group, Language, Membership, Organization, Queue, 
 #[expect(missing_docs, reason = "each variant is named for what it holds")]
 pub enum Object {
     Organization(Organization),
+    Label(Label),
+    Routing(OrganizationRouting),
     Skill(Skill),
     Language(Language),
     WrapUpCode(WrapUpCode),
@@ -29,6 +36,9 @@ pub enum Object {
 pub enum ObjectKey {
     /// There is one.
     Organization,
+    Label(LabelId),
+    /// There is one.
+    Routing,
     Skill(SkillId),
     Language(LanguageId),
     WrapUpCode(WrapUpCodeId),
@@ -48,6 +58,8 @@ impl Object {
     pub const fn key(&self) -> ObjectKey {
         match self {
             Self::Organization(_) => ObjectKey::Organization,
+            Self::Label(label) => ObjectKey::Label(label.id),
+            Self::Routing(_) => ObjectKey::Routing,
             Self::Skill(skill) => ObjectKey::Skill(skill.id),
             Self::Language(language) => ObjectKey::Language(language.id),
             Self::WrapUpCode(code) => ObjectKey::WrapUpCode(code.id),

@@ -4,7 +4,7 @@ use eyeline_acd::{Expired, Offer, Work};
 use eyeline_conversation::{DisconnectReason, Participant, Party, Session, SessionKey};
 use eyeline_model::{CommunicationId, Timestamp, UserId};
 
-use crate::{Answer, ContactCenter, Event, Refusal, SessionOf, lookup::AgentSession};
+use crate::{Answer, ContactCenter, Event, Refusal, SessionOf, longest_wait::ends_at, lookup::AgentSession};
 
 impl ContactCenter {
     /// An agent's desk rings: a participant of its own for each offer. Whether it is answered already, for the queue
@@ -59,6 +59,7 @@ impl ContactCenter {
         let work = Work { conversation, media: found.session.media() };
         self.take_from_queue(now, found.key, work, agent, events);
         self.end_company(conversation, events);
+        self.leave_to(now, found.key, events);
         Ok(())
     }
 
@@ -75,7 +76,8 @@ impl ContactCenter {
         let (participant, waiting, entry) =
             conversation.queue_entry(work.media).expect("what rang has a place");
         let (queue, waited) = (entry.request.queue, now - entry.enqueued_at);
-        let acd = conversation.key(participant, waiting);
+        let (acd, ends_at) = (conversation.key(participant, waiting), ends_at(entry));
+        self.timers.take_back(ends_at, acd);
         let over = self.session_mut(acd).disconnect(now, DisconnectReason::Transfer, None);
         over.expect("a place in a queue is live");
         events.push(Event::Answered { session, media: work.media, queue, agent, waited });
@@ -90,6 +92,7 @@ impl ContactCenter {
         let found = self.offered(at)?;
         self.acd.miss(at.communication).map_err(|over| Refusal::StaleOffer(over.0))?;
         self.end_session(now, found.key, DisconnectReason::Client, events);
+        self.take_back(now, found.key, events);
         Ok(())
     }
 
@@ -113,7 +116,10 @@ impl ContactCenter {
             Expired::Offer { communication, agent } => {
                 let session = self.offered_session(agent, communication);
                 self.end_session(now, session, DisconnectReason::Timeout, events);
+                self.take_back(now, session, events);
             }
+            // Whom an offer that expired before it has brought back to their agent waits no more.
+            Expired::Search(work) if self.acd.search(work).is_none() => {}
             Expired::Search(work) => self.search_went_on(work, events),
         }
     }

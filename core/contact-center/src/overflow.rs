@@ -46,6 +46,7 @@ impl ContactCenter {
         self.end_session(now, key, DisconnectReason::Transfer, events);
         let kind = if becomes == media { kind } else { self.turn_into_callback(now, id, events) };
         let since = as_callback.then_some(entry.enqueued_at);
+        // Nobody has handed it on, so the organization's rule for that does not apply.
         let request = entry.request.transferred(RequestTransfer { to, strips_skills: false });
         self.enter_queue(now, id, Entrance { since, ..Entrance::new(kind, request) }, events);
     }

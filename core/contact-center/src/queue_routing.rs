@@ -92,21 +92,21 @@ impl QueueRouting {
     pub(crate) fn rings(&self) -> &[Ring] {
         match &self.method {
             RoutingMethod::Bullseye(rings) => rings,
-            RoutingMethod::Standard | RoutingMethod::Conditional(_) => &[],
+            RoutingMethod::Standard | RoutingMethod::Conditional(_) | RoutingMethod::Predictive(_) => &[],
         }
     }
 
     pub(crate) fn rings_mut(&mut self) -> &mut [Ring] {
         match &mut self.method {
             RoutingMethod::Bullseye(rings) => rings,
-            RoutingMethod::Standard | RoutingMethod::Conditional(_) => &mut [],
+            RoutingMethod::Standard | RoutingMethod::Conditional(_) | RoutingMethod::Predictive(_) => &mut [],
         }
     }
 
     pub(crate) fn rules(&self) -> &[ConditionalRule] {
         match &self.method {
             RoutingMethod::Conditional(rules) => rules,
-            RoutingMethod::Standard | RoutingMethod::Bullseye(_) => &[],
+            RoutingMethod::Standard | RoutingMethod::Bullseye(_) | RoutingMethod::Predictive(_) => &[],
         }
     }
 

@@ -51,6 +51,8 @@ pub enum Refusal {
     NotWaiting(Media),
     /// The agent cannot be given it by hand.
     CannotOffer(eyeline_acd::CannotOffer),
+    /// Nobody hands a customer on to themselves.
+    ToOneself,
     /// The agent is not on queue.
     NotOnQueue(UserId),
     /// After-call work in this queue ends with a code, and none has been chosen.

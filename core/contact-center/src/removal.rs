@@ -1,7 +1,7 @@
 //! Taking things out of the configuration.
 
 use eyeline_conversation::Party;
-use eyeline_model::{FlowId, Media, QueueId, RoutingRequest, SkillId, UserId, WrapUpCodeId};
+use eyeline_model::{FlowId, LabelId, Media, QueueId, RoutingRequest, SkillId, UserId, WrapUpCodeId};
 
 use crate::{
     Backup, Configuration, ContactCenter, Deployment, Event, Object, ObjectKey, Queue, Refusal, User,
@@ -18,7 +18,8 @@ impl ContactCenter {
         }
         self.runs.directory = None;
         match key {
-            ObjectKey::Organization => return Err(Refusal::InUse(key)),
+            ObjectKey::Organization | ObjectKey::Routing => return Err(Refusal::InUse(key)),
+            ObjectKey::Label(id) => self.remove_label(id, events),
             ObjectKey::Skill(id) => self.remove_skill(id, events),
             ObjectKey::Language(id) => {
                 self.change_users(events, |user| user.languages.remove(&id).is_some());
@@ -47,6 +48,7 @@ impl ContactCenter {
             ObjectKey::Skill(id) => {
                 self.requests().any(|request| mentioned_skills(request).any(|skill| skill == id))
             }
+            ObjectKey::Label(id) => self.requests().any(|request| request.label == Some(id)),
             ObjectKey::Language(id) => self.requests().any(|request| request.language == Some(id)),
             ObjectKey::Group(id) => {
                 let mut queues = self.configuration.queues.values();
@@ -66,6 +68,7 @@ impl ContactCenter {
                     || self.requests().any(|request| mentioned_users(request).any(|user| user == id))
             }
             ObjectKey::Organization
+            | ObjectKey::Routing
             | ObjectKey::WrapUpCode(_)
             | ObjectKey::Deployment(_)
             | ObjectKey::Membership { .. } => false,
@@ -115,6 +118,18 @@ impl ContactCenter {
             events.push(Event::Configured(Object::Queue(queue)));
         }
         self.configuration.skills.remove(&id);
+    }
+
+    fn remove_label(&mut self, id: LabelId, events: &mut Vec<Event>) {
+        self.change_users(events, |user| {
+            user.label_limits.as_mut().is_some_and(|limits| limits.remove(&id).is_some())
+        });
+        let routing = &mut self.configuration.routing;
+        if routing.label_limits.remove(&id).is_some() {
+            self.acd.set_label_limits(routing.label_limits.clone());
+            events.push(Event::Configured(Object::Routing(routing.clone())));
+        }
+        self.configuration.labels.remove(&id);
     }
 
     fn remove_wrap_up_code(&mut self, id: WrapUpCodeId, events: &mut Vec<Event>) {

@@ -4,7 +4,7 @@ use eyeline_acd::{AgentState, Assignment, AssignmentStage, Work};
 use eyeline_conversation::{Conversation, FlowPart, InQueueFlow, Participant, Party, Session, Stage};
 use eyeline_model::{QueueId, RoutingRequest, UserId};
 
-use crate::{Agent, ContactCenter, Object, Organization, Presence, RoutingStatus};
+use crate::{Agent, ContactCenter, Object, Organization, Presence, RoutingStatus, longest_wait::ends_at};
 
 /// What the store holds of a contact center: three tables, from which everything else follows.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -82,6 +82,7 @@ impl ContactCenter {
             Stage::Scheduled { .. } => self.timers.set(conversation.key(participant, session), session.stage),
             Stage::Connected { .. } => {
                 let work = Work { conversation: conversation.id, media: session.media() };
+                self.timers.add(ends_at(entry), conversation.key(participant, session));
                 self.acd.enqueue(work, entry.clone());
             }
             Stage::Alerting { .. } | Stage::WrapUp { .. } | Stage::Disconnected { .. } => {}

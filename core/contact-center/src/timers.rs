@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use eyeline_conversation::{SessionKey, Stage};
 use eyeline_model::Timestamp;
 
-/// Scheduled callbacks and after-call work, by when they are due. What is due follows from the session's stage.
+/// Scheduled callbacks, after-call work and places in queues, by when they are due. What is due follows from the
+/// session's stage.
 #[derive(Debug, Default)]
 pub(crate) struct Timers(BTreeSet<(Timestamp, SessionKey)>);
 
@@ -22,15 +23,25 @@ impl Timers {
     /// Sets the timer that a session's stage calls for.
     pub(crate) fn set(&mut self, session: SessionKey, stage: Stage) {
         if let Some(at) = due_at(stage) {
-            self.0.insert((at, session));
+            self.add(at, session);
         }
     }
 
     /// Takes back the timer that a session's stage called for.
     pub(crate) fn clear(&mut self, session: SessionKey, stage: Stage) {
         if let Some(at) = due_at(stage) {
-            self.0.remove(&(at, session));
+            self.take_back(at, session);
         }
+    }
+
+    /// Sets a timer that does not follow from the session's stage alone.
+    pub(crate) fn add(&mut self, at: Timestamp, session: SessionKey) {
+        self.0.insert((at, session));
+    }
+
+    /// Takes back such a timer.
+    pub(crate) fn take_back(&mut self, at: Timestamp, session: SessionKey) {
+        self.0.remove(&(at, session));
     }
 }
 

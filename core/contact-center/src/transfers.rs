@@ -45,7 +45,8 @@ impl ContactCenter {
         }
         let request = self.last_request(session.conversation, media);
         let request = request.unwrap_or_else(|| RoutingRequest::to(to));
-        let request = request.transferred(RequestTransfer { to, strips_skills: false });
+        let strips_skills = self.configuration.routing.strips_skills;
+        let request = request.transferred(RequestTransfer { to, strips_skills });
         self.end_session(now, found.key, DisconnectReason::Transfer, events);
         let entrance = Entrance::new(found.session.kind, request);
         self.enter_queue(now, session.conversation, entrance, events);
@@ -53,7 +54,7 @@ impl ContactCenter {
     }
 
     /// What was asked of routing when the conversation waited on a medium last.
-    fn last_request(&self, id: ConversationId, media: Media) -> Option<RoutingRequest> {
+    pub(crate) fn last_request(&self, id: ConversationId, media: Media) -> Option<RoutingRequest> {
         let stays = self.conversations[&id].sessions().filter(|(_, session)| session.media() == media);
         let requests = stays.filter_map(|(participant, _)| match &participant.party {
             Party::Acd(entry) => Some(entry.request.clone()),

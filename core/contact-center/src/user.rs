@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use eyeline_acd::{Proficiency, Utilization};
-use eyeline_model::{GroupId, LanguageId, Pii, QueueId, SkillId, UserId};
+use eyeline_model::{GroupId, LabelId, LanguageId, Pii, QueueId, SkillId, UserId};
 use serde::{Deserialize, Serialize};
 
 /// A person with a login, as far as routing cares.
@@ -31,6 +31,9 @@ pub struct User {
     /// How much they do at once, where it differs from the organization's rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub utilization: Option<Utilization>,
+    /// How much they do at once of a kind of work, where it differs from the organization's limits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label_limits: Option<BTreeMap<LabelId, u8>>,
 }
 
 /// What stands in for somebody who was asked for.
@@ -48,6 +51,7 @@ impl User {
     pub fn new(id: UserId, name: impl Into<Pii<String>>) -> Self {
         let (skills, languages, groups) = Default::default();
         let name = name.into();
-        Self { id, name, login: None, skills, languages, groups, backup: None, utilization: None }
+        let (login, backup, utilization, label_limits) = Default::default();
+        Self { id, name, login, skills, languages, groups, backup, utilization, label_limits }
     }
 }

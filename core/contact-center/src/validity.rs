@@ -1,8 +1,13 @@
 //! Settings that can be met, and those that are refused.
 
-use eyeline_acd::{Band, ConditionalRule, EvaluationMethod, PreferredAgents, Ring, Utilization};
+use std::collections::BTreeMap;
+
+use eyeline_acd::{
+    Band, ConditionalRule, EvaluationMethod, PredictiveRouting, PreferredAgents, Ring, RoutingMethod,
+    Utilization,
+};
 use eyeline_flow::FlowKind;
-use eyeline_model::{Duration, Media};
+use eyeline_model::{Duration, LabelId, Media};
 
 use crate::{Backup, ContactCenter, Object, ObjectKey, Queue, Refusal, User, in_queue::in_queue_kind};
 
@@ -11,7 +16,12 @@ impl ContactCenter {
     pub(crate) fn check(&self, object: &Object) -> Result<(), Refusal> {
         match object {
             Object::Organization(organization) => check_utilization(&organization.utilization),
-            Object::Skill(_) | Object::Language(_) | Object::WrapUpCode(_) | Object::Group(_) => Ok(()),
+            Object::Routing(routing) => self.check_label_limits(&routing.label_limits),
+            Object::Label(_)
+            | Object::Skill(_)
+            | Object::Language(_)
+            | Object::WrapUpCode(_)
+            | Object::Group(_) => Ok(()),
             // Checked where it is compiled.
             Object::Flow(_) => Ok(()),
             Object::Deployment(deployment) => {
@@ -38,7 +48,14 @@ impl ContactCenter {
             Some(Backup::Queue(queue)) => self.known(ObjectKey::Queue(queue))?,
             None => {}
         }
+        user.label_limits.as_ref().map_or(Ok(()), |limits| self.check_label_limits(limits))?;
         user.utilization.as_ref().map_or(Ok(()), check_utilization)
+    }
+
+    fn check_label_limits(&self, limits: &BTreeMap<LabelId, u8>) -> Result<(), Refusal> {
+        limits.keys().try_for_each(|label| self.known(ObjectKey::Label(*label)))?;
+        let fits = |limit: &u8| *limit <= Utilization::CAPACITY_LIMIT;
+        if limits.values().all(fits) { Ok(()) } else { Err(Refusal::OutOfRange("capacity")) }
     }
 
     fn check_queue(&self, queue: &Queue) -> Result<(), Refusal> {
@@ -79,6 +96,9 @@ impl ContactCenter {
         let waits = routing.rings().iter().map(|ring| ring.wait);
         for wait in waits.chain(routing.rules().iter().map(|rule| rule.wait)) {
             check_range("wait of a ring or rule", wait, (0, 86_400))?;
+        }
+        if let RoutingMethod::Predictive(predictive) = &routing.method {
+            check_range("predictive time-out", predictive.timeout, PredictiveRouting::TIMEOUT_S)?;
         }
         if let EvaluationMethod::BestSkills { window } = routing.evaluation {
             fits("evaluation window", (1..=WINDOW_LIMIT).contains(&window))?;

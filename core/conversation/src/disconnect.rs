@@ -19,6 +19,8 @@ pub enum DisconnectReason {
     Transfer,
     /// The offer went back to the queue because the agent went off queue.
     TransferNotAvailable,
+    /// The colleague to whom an agent wanted to hand the customer on did not answer.
+    TransferNoAnswer,
     /// The participant's connection was lost for good.
     TransportFailure,
 }

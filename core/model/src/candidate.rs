@@ -15,7 +15,7 @@ pub struct Candidate {
     /// The sum of their proficiencies in what is asked for, in hundredths of a star.
     #[serde(default)]
     pub skill: u32,
-    /// How much they are preferred: 0 to 100.
+    /// How much they are preferred, or how well they are expected to do: 0 to 100.
     #[serde(default)]
     pub score: u8,
 }
@@ -79,6 +79,8 @@ pub enum Method {
     Conditional,
     /// The agent is in the ring.
     Bullseye,
+    /// The agent was expected to do best.
+    Predictive,
     /// The agent is a member.
     Standard,
 }

@@ -59,6 +59,11 @@ pub enum Search {
         /// When the next ring is asked too; none in the last.
         until: Option<Timestamp>,
     },
+    /// The member who is expected to do best.
+    Predictive {
+        /// When who does best does not matter any more.
+        until: Timestamp,
+    },
     /// Every member.
     #[default]
     Standard,
@@ -68,9 +73,10 @@ impl Search {
     /// When the search goes on by itself.
     pub const fn until(&self) -> Option<Timestamp> {
         match self {
-            Self::Direct { until, .. } | Self::Owner { until, .. } | Self::Preferred { until, .. } => {
-                Some(*until)
-            }
+            Self::Direct { until, .. }
+            | Self::Owner { until, .. }
+            | Self::Preferred { until, .. }
+            | Self::Predictive { until } => Some(*until),
             Self::Conditional { until, .. } | Self::Bullseye { until, .. } => *until,
             Self::LastAgent { .. } | Self::Standard => None,
         }
@@ -88,7 +94,9 @@ impl Search {
                 (Some(*agent), None)
             }
             Self::Preferred { agents, .. } => (None, Some(agents)),
-            Self::Conditional { .. } | Self::Bullseye { .. } | Self::Standard => (None, None),
+            Self::Conditional { .. } | Self::Bullseye { .. } | Self::Predictive { .. } | Self::Standard => {
+                (None, None)
+            }
         };
         one.into_iter().chain(many.into_iter().flatten().copied())
     }
@@ -99,7 +107,9 @@ impl Search {
             Self::Direct { .. } | Self::LastAgent { .. } | Self::Owner { .. } | Self::Preferred { .. } => {
                 true
             }
-            Self::Conditional { .. } | Self::Bullseye { .. } | Self::Standard => false,
+            Self::Conditional { .. } | Self::Bullseye { .. } | Self::Predictive { .. } | Self::Standard => {
+                false
+            }
         }
     }
 }

@@ -328,16 +328,19 @@ pub struct ConversationUser {
     pub id: String,
 }
 
-/// `TransferRequest` and `TransferToQueueRequest`, as far as they name a queue.
+/// `TransferRequest`, `TransferToAgentRequest` and `TransferToQueueRequest`.
 #[skip_serializing_none]
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TransferRequest {
     pub transfer_type: Option<TransferType>,
     pub user_id: Option<String>,
+    /// By what they sign in.
+    pub user_name: Option<String>,
     pub address: Option<String>,
     pub queue_id: Option<String>,
     pub queue_name: Option<String>,
+    pub voicemail: Option<bool>,
 }
 
 /// Whether whoever transfers stays until somebody else has answered.

@@ -144,8 +144,21 @@ pub struct QueueExtension {
     pub score_first: Option<bool>,
     /// A stage of preferred agents in which nobody can be reached is over at once.
     pub skip_when_none_reachable: Option<bool>,
+    /// Whoever is expected to do best is asked first; `null` for nobody in particular.
+    #[serde(with = "double_option", skip_serializing_if = "Option::is_none")]
+    pub predictive: Option<Option<Predictive>>,
     pub message: Option<MediaExtension>,
     pub callback: Option<MediaExtension>,
+}
+
+/// How long whoever is expected to do best is asked first.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Predictive {
+    pub timeout_seconds: f64,
+    /// Whether nobody is asked who lacks what is asked for.
+    #[serde(default)]
+    pub respect_skills: bool,
 }
 
 /// The same for one medium.

@@ -261,15 +261,74 @@ pub enum Formula {
     PositionInQueue,
 }
 
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+/// `UtilizationRequest`, `UtilizationResponse` and, with `level`, `AgentMaxUtilizationResponse`.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Utilization {
+    #[serde(default)]
     pub utilization: BTreeMap<String, MediaUtilization>,
+    pub label_utilizations: Option<BTreeMap<String, LabelUtilization>>,
+    pub level: Option<UtilizationLevel>,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MediaUtilization {
     pub maximum_capacity: u32,
+    #[serde(default)]
     pub interruptable_media_types: Vec<String>,
+    #[serde(default)]
     pub include_non_acd: bool,
+}
+
+/// `LabelUtilizationRequest` and `LabelUtilizationResponse`.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LabelUtilization {
+    pub maximum_capacity: u32,
+    #[serde(default)]
+    pub interrupting_label_ids: Vec<String>,
+    pub label_name: Option<String>,
+}
+
+/// Whose rule it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum UtilizationLevel {
+    Agent,
+    Organization,
+}
+
+/// `UtilizationLabel` and, with `utilization`, `CreateUtilizationLabelRequest`.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UtilizationLabel {
+    pub id: Option<String>,
+    pub name: Option<String>,
+    pub utilization: Option<LabelUtilization>,
+    pub self_uri: Option<String>,
+}
+
+/// `ConversationUtilizationLabelUpdate`.
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationLabel {
+    pub utilization_label_id: Option<String>,
+}
+
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RoutingSettings {
+    pub reset_agent_score_on_presence_change: Option<bool>,
+}
+
+#[skip_serializing_none]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactCenterSettings {
+    pub remove_skills_from_blind_transfer: Option<bool>,
 }

@@ -37,6 +37,7 @@ pub(crate) fn reason(refusal: &Refusal) -> Reason {
         }
         Refusal::NotWaiting(_) => Reason::Conflict("The conversation does not wait in a queue.".into()),
         Refusal::CannotOffer(why) => Reason::Conflict(cannot_offer(*why).into()),
+        Refusal::ToOneself => Reason::invalid("userId", "Nobody hands a customer on to themselves."),
         Refusal::NotOnQueue(_) => Reason::Conflict("The user is not on queue.".into()),
         Refusal::CodeRequired => Reason::invalid("code", "A wrap-up code must be chosen."),
         Refusal::CodeNotAllowed(_) => Reason::invalid("code", "The queue does not use this wrap-up code."),
@@ -62,7 +63,8 @@ fn cannot_offer(why: CannotOffer) -> &'static str {
 /// The field of a request that names such a thing, and what people call it.
 fn named(key: &ObjectKey) -> (&'static str, &'static str) {
     match key {
-        ObjectKey::Organization => ("organizationId", "organization"),
+        ObjectKey::Organization | ObjectKey::Routing => ("organizationId", "organization"),
+        ObjectKey::Label(_) => ("label", "utilization label"),
         ObjectKey::Skill(_) => ("skillIds", "skill"),
         ObjectKey::Language(_) => ("languageId", "language"),
         ObjectKey::WrapUpCode(_) => ("code", "wrap-up code"),

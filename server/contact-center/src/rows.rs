@@ -116,6 +116,8 @@ impl Rows {
 fn column(key: ObjectKey) -> String {
     match key {
         ObjectKey::Organization => "organization".to_owned(),
+        ObjectKey::Label(id) => format!("label:{id}"),
+        ObjectKey::Routing => "routing".to_owned(),
         ObjectKey::Skill(id) => format!("skill:{id}"),
         ObjectKey::Language(id) => format!("language:{id}"),
         ObjectKey::WrapUpCode(id) => format!("wrap-up-code:{id}"),

@@ -293,7 +293,8 @@ fn subject(event: &Event) -> String {
         return queue.to_string();
     }
     match event.object() {
-        Some(ObjectKey::Organization) => "organization".to_owned(),
+        Some(ObjectKey::Organization | ObjectKey::Routing) => "organization".to_owned(),
+        Some(ObjectKey::Label(id)) => id.to_string(),
         Some(ObjectKey::Skill(id)) => id.to_string(),
         Some(ObjectKey::Language(id)) => id.to_string(),
         Some(ObjectKey::WrapUpCode(id)) => id.to_string(),

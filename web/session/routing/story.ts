@@ -33,7 +33,7 @@ export type Answer =
 
 /** What set an agent apart. `among` counts everybody who could have had it. */
 export interface Because {
-  by: 'manual' | 'direct' | 'last_agent' | 'owner' | 'preferred' | 'only' | 'idle' | 'skills';
+  by: 'manual' | 'direct' | 'last_agent' | 'owner' | 'preferred' | 'predictive' | 'only' | 'idle' | 'skills';
   among: number;
   stars: number;
   /** How far the search had got, counted from one as people do. */
@@ -167,6 +167,7 @@ function becauseOf({ foundBy, stage, compared, candidates, stars, idleSince }: D
     case 'direct':
     case 'last_agent':
     case 'owner':
+    case 'predictive':
     case 'preferred': return { ...found, by: foundBy };
     case 'bullseye': return { ...found, by: setApart(among, idleSince, candidates), stage: { of: 'ring', number: stage } };
     case 'conditional': return { ...found, by: setApart(among, idleSince, candidates), stage: { of: 'rule', number: stage + 1 } };

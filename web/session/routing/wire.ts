@@ -44,7 +44,7 @@ export interface Needs {
   direct: Named | null;
 }
 
-export type Method = 'manual' | 'direct' | 'last_agent' | 'owner' | 'preferred' | 'conditional' | 'bullseye' | 'standard';
+export type Method = 'manual' | 'direct' | 'last_agent' | 'owner' | 'preferred' | 'conditional' | 'bullseye' | 'predictive' | 'standard';
 
 export interface Decision {
   at: string;

@@ -13,8 +13,8 @@ use uuid::Uuid;
 use crate::{
     Abilities, Acd, AgentState, Assignment, AssignmentStage, Backup, Band, ConditionalRule, Departure,
     DirectRouting, EvaluationMethod, Expired, Explanation, LastAgentMode, MediaUtilization, Method, Metric,
-    Offer, Operator, Overflow, PreferredAgents, PreferredRule, Proficiency, QueueSettings, Ring,
-    RoutingMethod, ScoringMethod, Utilization, Work,
+    Offer, Operator, Overflow, PredictiveRouting, PreferredAgents, PreferredRule, Proficiency, QueueSettings,
+    Ring, RoutingMethod, ScoringMethod, Utilization, Work,
     oracle::{Oracle, Told, Wait},
 };
 
@@ -263,6 +263,10 @@ fn method() -> impl Strategy<Value = RoutingMethod> {
         2 => Just(RoutingMethod::Standard),
         2 => vec(ring, 0..4).prop_map(RoutingMethod::Bullseye),
         2 => vec(rule, 0..4).prop_map(RoutingMethod::Conditional),
+        2 => (0..25_i64, any::<bool>()).prop_map(|(timeout, respects_skills)| {
+            let timeout = Duration::from_secs(timeout);
+            RoutingMethod::Predictive(PredictiveRouting { timeout, respects_skills })
+        }),
     ]
 }
 

@@ -563,3 +563,56 @@ fn a_rule_may_look_at_another_queue() {
         "#]],
     );
 }
+
+#[test]
+fn whoever_is_expected_to_do_best_is_asked_first_and_after_a_while_whoever_is_idle_for_longest() {
+    check(
+        "
+        queue support  expects 15s
+        agent ana  skills es:1  idle 90s
+        agent bo   skills es:5  idle 60s
+        agent cy   skills es:4  idle 50s
+        agent di                idle 95s
+        0s   arrive c1  queue support  wants es
+        0s   why c1
+        21s  wait
+        ",
+        expect![[r#"
+            0s   c1 queued in support
+            0s   c1 offered to bo
+            0s   c1 by Predictive 0: 2 of 3 could have it ["cy", "ana"]
+            0s     1 LacksSkill es ["di"]
+            15s  c1 may go to more agents
+            20s  c1 not answered by bo
+            20s  c1 offered to ana
+        "#]],
+    );
+}
+
+#[test]
+fn who_lacks_a_skill_may_be_expected_to_do_well_enough_for_as_long_as_that_is_asked() {
+    check(
+        "
+        queue support  expects 15s whatever  ring 10s
+        agent ana  idle 90s
+        0s   off ana
+        0s   arrive c1  queue support  wants es
+        1s   on ana
+        3s   decline c1
+        4s   back ana
+        5s   decline c1
+        16s  back ana
+        20s  why c1
+        ",
+        expect![[r#"
+            0s   c1 queued in support
+            1s   c1 offered to ana
+            3s   c1 declined
+            4s   c1 offered to ana
+            5s   c1 declined
+            15s  c1 may go to more agents
+            20s  c1 by Standard 0: 0 of 1 could have it []
+            20s    1 LacksSkill es ["ana"]
+        "#]],
+    );
+}

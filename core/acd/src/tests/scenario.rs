@@ -5,6 +5,7 @@
 //! queue support  ring 20s  prefers >=80 for 10s  prefers any for 10s  score-first  skips
 //!                evaluates best:2 | none   last any | members   direct 60s | now   falls-back vip   owned 60s
 //!                bullseye 10s-es 5s+night 0s   when wait>=60s:night:10s   when level<800:day:5s   groups day
+//!                expects 60s | expects 60s whatever
 //!                overflows vip:3:1   overflows-after vip:30s:10s   alerts 3:1
 //! agent ana  skills es:4 en  speaks ar  queues support  idle 40s  chats 2  circle 2  groups night  backup bo
 //! 0s arrive c1  queue support  wants es en  speaks ar  priority 3  prefers ana:100  as chat
@@ -29,8 +30,8 @@ use uuid::Uuid;
 use crate::{
     Abilities, Acd, AgentState, Backup, Band, ConditionalRule, Decision, Departure, DirectRouting,
     EvaluationMethod, Expired, Explanation, LastAgentMode, Metric, Obstacle, Operator, Overflow,
-    PreferredAgents, PreferredRule, Proficiency, QueueSettings, Ring, RoutingMethod, ScoringMethod,
-    Utilization, Work,
+    PredictiveRouting, PreferredAgents, PreferredRule, Proficiency, QueueSettings, Ring, RoutingMethod,
+    ScoringMethod, Utilization, Work,
 };
 
 /// Plays a scenario and compares what was decided.
@@ -146,7 +147,10 @@ impl Play {
         let rings = values(words, "bullseye");
         let rules: Vec<&str> =
             words.windows(2).filter(|window| window[0] == "when").map(|window| window[1]).collect();
-        if !rings.is_empty() {
+        if let Some(timeout) = value(words, "expects") {
+            let (timeout, respects_skills) = (seconds(timeout), !words.contains(&"whatever"));
+            RoutingMethod::Predictive(PredictiveRouting { timeout, respects_skills })
+        } else if !rings.is_empty() {
             RoutingMethod::Bullseye(rings.into_iter().map(|ring| self.ring(ring)).collect())
         } else if !rules.is_empty() {
             RoutingMethod::Conditional(rules.into_iter().map(|rule| self.rule(rule)).collect())
@@ -452,7 +456,9 @@ impl Play {
     }
 }
 
-const KEYWORDS: [&str; 28] = [
+const KEYWORDS: [&str; 30] = [
+    "expects",
+    "whatever",
     "skills",
     "speaks",
     "queues",

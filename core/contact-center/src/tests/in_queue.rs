@@ -384,8 +384,8 @@ fn what_nobody_plays_is_not_waited_for_for_ever() {
             60s  c1 callback queued in advice
             60s  c1 kept company by music 1
             60s  c1 flow waits for an answer until 1860s
-            1860sc1 flow: "Place": timeout: there was no answer in time
-            1860sc1 flow ended: Finished { reason: None }
+            1860s c1 flow: "Place": timeout: there was no answer in time
+            1860s c1 flow ended: Finished { reason: None }
         "#]],
     );
 }
@@ -502,10 +502,10 @@ commonModule:
             0s   c1 flow waits until 259200s
             9s   c1 Inbound message: hello?
             9s   c1 flow waits until 259200s
-            259200sc1 flow: "Part": the run has taken longer than it may
-            259200sc1 flow ended: Disconnected
-            259200sc1 chat flow disconnected: Transfer
-            259200sc1 chat queued in advice
+            259200s c1 flow: "Part": the run has taken longer than it may
+            259200s c1 flow ended: Disconnected
+            259200s c1 chat flow disconnected: Transfer
+            259200s c1 chat queued in advice
         "#]],
     );
 }

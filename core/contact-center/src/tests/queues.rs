@@ -366,3 +366,60 @@ fn settings_that_make_no_sense_are_refused() {
     let removed = eyeline_model::Core::handle(&mut play.center, START, removal).map(drop);
     assert_eq!(removed, Err(Refusal::InUse(ObjectKey::Queue(claims))), "a queue overflows into it");
 }
+
+#[test]
+fn after_59_days_the_contact_center_ends_what_waits() {
+    check_led(
+        &[],
+        "
+        queue advice  ring 60s
+        agent ana
+        0s        ana off
+        0s        guest chat c1
+        0s        guest callback c1
+        0s        guest callback c2 due 86400s
+        0s        guest callback c3
+        1s        ana on
+        2s        ana answer c3
+        2s        ana off
+        5097541s  ana on
+        5097599s  wait
+        5097600s  wait
+        5184000s  wait
+        ",
+        expect![[r#"
+            0s   ana is OffQueue
+            0s   c1 Inbound message
+            0s   c1 chat queued in advice
+            0s   c1 callback queued in advice
+            0s   c2 callback due at 86400s
+            0s   c3 callback queued in advice
+            1s   ana is Idle
+            1s   c1 chat offered to ana
+            2s   refused: StaleOffer
+            2s   c1 chat given back by ana
+            2s   ana is OffQueue
+            86400s c2 callback queued in advice
+            5097541s ana is Idle
+            5097541s c1 chat offered to ana
+            5097600s c1 callback guest disconnected: System
+            5097600s c1 callback queue disconnected: System
+            5097600s c1 chat guest disconnected: System
+            5097600s c1 chat queue disconnected: System
+            5097600s c1 chat stops ringing for ana
+            5097600s c3 callback guest disconnected: System
+            5097600s c3 callback queue disconnected: System
+            5097600s c1 ended
+            5097600s c1 closed
+            5097600s c3 ended
+            5097600s c3 closed
+            5097600s c2 callback offered to ana
+            5097660s c2 callback not answered by ana
+            5097660s ana is NotResponding
+            5184000s c2 callback guest disconnected: System
+            5184000s c2 callback queue disconnected: System
+            5184000s c2 ended
+            5184000s c2 closed
+        "#]],
+    );
+}

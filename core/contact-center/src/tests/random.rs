@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use eyeline_acd::{
-    Band, DirectRouting, EvaluationMethod, LastAgentMode, PreferredAgents, PreferredRule, Proficiency, Ring,
-    RoutingMethod, Utilization,
+    Band, DirectRouting, EvaluationMethod, LastAgentMode, PredictiveRouting, PreferredAgents, PreferredRule,
+    Proficiency, Ring, RoutingMethod, Utilization,
 };
 use eyeline_conversation::{Callback, Content, Conversation, Customer, MessageStatus, Party, Stage};
 use eyeline_flow::{EffectId, Failure, FlowKind, Reply};
@@ -166,7 +166,8 @@ impl World {
         };
         let skill = Object::Skill(Skill { id: id(0), name: "loans".to_owned() });
         let code = Object::WrapUpCode(WrapUpCode { id: id(0), name: "sale".to_owned() });
-        world.configure([skill, code]);
+        let label = Object::Label(Label { id: id(0), name: "video".to_owned() });
+        world.configure([skill, code, label]);
         for number in 0..QUEUES {
             world.configure([Object::Queue(Queue::new(id(number), "advice"))]);
         }
@@ -238,6 +239,10 @@ impl World {
                 })
             }
             13 => Command::Decline(session),
+            16 if and % 4 < 3 => {
+                let (to, stays) = (id(u128::from(pick) % 5), and % 4 > 0);
+                Command::TransferToAgent(TransferToAgent { session, to, stays })
+            }
             17 if and % 2 == 0 => Command::Transfer(Transfer { session, to: id(u128::from(pick) % 5) }),
             14..=17 => Command::Disconnect(session),
             18 => Command::DisconnectConversation(conversation),
@@ -379,6 +384,7 @@ impl World {
             request.skills.insert(id(0));
         }
         request.priority = i32::from(pick % 5) - 2;
+        request.label = (pick % 5 == 0).then(|| id(0));
         request.direct = (pick % 7 == 0).then(|| id(u128::from(pick) % AGENTS));
         let callback = Callback { scheduled_for, ..Callback::default() };
         Command::CreateCallback(CreateCallback {
@@ -403,7 +409,7 @@ impl World {
     fn reconfigure(&mut self, dice: Dice) -> Command {
         let Dice { pick, and, .. } = dice;
         let (user, number) = (id::<UserId>(u128::from(pick) % AGENTS), u128::from(and) % QUEUES);
-        match and % 8 {
+        match and % 12 {
             0 => {
                 let mut utilization = Utilization::default();
                 utilization.0.message.capacity = (pick % 4) as u8;
@@ -432,7 +438,22 @@ impl World {
                 flow.published.version = 2 + u32::from(pick % 3);
                 Command::Configure(Object::Flow(flow))
             }
-            _ => Command::Remove(ObjectKey::Skill(id(0))),
+            7 => Command::Remove(ObjectKey::Skill(id(0))),
+            8 => Command::Configure(Object::Routing(OrganizationRouting {
+                strips_skills: pick % 2 == 0,
+                includes_presence: pick % 3 == 0,
+                label_limits: [(id(0), (pick % 3) as u8)].into(),
+            })),
+            9 => {
+                let limits = (pick % 3 > 0).then(|| [(id(0), (pick % 3) as u8)].into());
+                Command::SetLabelLimits(SetLabelLimits { user, limits })
+            }
+            10 => Command::SetLabel(SetLabel {
+                conversation: self.conversation_at(pick),
+                label: (and % 5 > 0).then(|| id(0)),
+            }),
+            _ if pick % 2 == 0 => Command::Remove(ObjectKey::Label(id(0))),
+            _ => Command::Configure(Object::Label(Label { id: id(0), name: "video".to_owned() })),
         }
     }
 
@@ -570,7 +591,10 @@ fn routing(number: u128) -> QueueRouting {
         }
         1 => {
             let wait = Some(Band { opens_at: Duration::from_secs(40), closes_at: Duration::from_secs(39) });
+            let timeout = Duration::from_secs(12);
+            let predictive = PredictiveRouting { timeout, respects_skills: false };
             QueueRouting {
+                method: RoutingMethod::Predictive(predictive),
                 skip_when_none_reachable: true,
                 last_agent: LastAgentMode::QueueMembersOnly,
                 overflow: PerMedia::from_fn(|_| Some(OverflowRule { wait, ..to(2) })),
@@ -594,17 +618,21 @@ fn holds_capacity(stage: Stage) -> bool {
     }
 }
 
-/// One place or one agent at a time; and whoever rings has a place to go back to.
+/// One place or one agent at a time; whoever rings has a place to go back to, and whoever is there beside a place
+/// waits for a colleague to answer.
 fn check_medium(conversation: &Conversation, media: Media) {
     let live = || conversation.live_on(media);
     let agents = live().filter(|(participant, _)| participant.agent().is_some()).count();
     let ringing = live().filter(|(_, session)| matches!(session.stage, Stage::Alerting { .. })).count();
     let is_place_or_flow = |party: &Party| matches!(party, Party::Acd(_) | Party::Flow(_));
     let places = live().filter(|(participant, _)| is_place_or_flow(&participant.party)).count();
-    assert!(agents <= 1, "two live assignments: {conversation:?}");
+    let connected = agents - ringing;
+    assert!(ringing <= 1 && connected <= 1, "two live assignments: {conversation:?}");
     assert!(places <= 1, "two places in queues or flows: {conversation:?}");
+    assert!(ringing <= places, "rings without a place: {conversation:?}");
+    assert!(connected + places <= 1 || ringing == 1, "waits beside its agent: {conversation:?}");
     assert_eq!(
-        places + agents - ringing,
+        places.max(connected),
         usize::from(live().next().is_some()),
         "nobody serves: {conversation:?}"
     );

@@ -4,11 +4,13 @@
 //! queue support  ring 20s  work timeout 30s  prefers any for 10s  codes sale
 //! queue sme  rings 10s 20s  skip  last  direct 60s backup Q  overflow Q depth 5 wait 180s callback  alert 2
 //! queue advice  company patience  whoever waits is kept company by a flow, on the medium that the flow is for
+//! organization strips presence  limits video 1 of this kind of work an agent does so much at once
 //! agent ana  skills es  queue sme  from 2    member of these queues only, in bullseye routing from this ring on
 //! site by welcome                 chats are led by a flow
 //! 0s  guest chat c1               a guest begins to chat (in the first queue); with A: an appointment with A
 //! 5s  world data tier gold        the world answers a flow; also: done, keys 12, fails, again
-//! 0s  guest callback c1 …         a callback: queue Q, wants S…, prefers A…, priority N, due 60s
+//! 0s  guest callback c1 …         a callback: queue Q, wants S…, prefers A…, priority N, due 60s, is LABEL
+//! 9s  ana pass c1 QUEUE           also: hand c1 AGENT, and introduce c1 AGENT to stay until they have answered
 //! 5s  ana answer c1               also: decline, end, hold, unhold, mute, ask, done, say, code SALE, on, off, back
 //! 9s  guest leave c1              on whichever medium is live; "as chat" or "as callback" says which
 //! 9s  system end c1
@@ -124,6 +126,7 @@ impl Play {
         match words[0] {
             "queue" => self.queue(words[1], &words[2..]),
             "agent" => self.agent(words[1], &words[2..]),
+            "organization" => self.organization(&words[1..]),
             "site" => self.lead_by(words[2]),
             time => {
                 self.run_to(START + seconds(time));
@@ -218,6 +221,20 @@ impl Play {
         routing
     }
 
+    fn organization(&mut self, words: &[&str]) {
+        let mut limits = BTreeMap::new();
+        for limit in values(words, "limits").chunks(2) {
+            let id = self.id(limit[0]);
+            self.configure(Object::Label(Label { id, name: limit[0].to_owned() }));
+            limits.insert(id, limit[1].parse().expect("a number"));
+        }
+        self.configure(Object::Routing(OrganizationRouting {
+            strips_skills: words.contains(&"strips"),
+            includes_presence: words.contains(&"presence"),
+            label_limits: limits,
+        }));
+    }
+
     fn agent(&mut self, name: &str, words: &[&str]) {
         let id: UserId = self.id(name);
         let mut user = User::new(id, name);
@@ -293,6 +310,10 @@ impl Play {
                 skills: None,
                 language: None,
             }),
+            ("system", "label") => {
+                let label = rest.get(1).map(|label| self.id(label));
+                Command::SetLabel(SetLabel { conversation: self.id(name), label })
+            }
             ("system", "give") => {
                 Command::Assign(Assign { conversation: self.id(name), agent: self.id(rest[1]) })
             }
@@ -345,6 +366,10 @@ impl Play {
             "answer" => Command::Answer(Answer { conversation, communication, agent: user }),
             "decline" => Command::Decline(session),
             "end" => Command::Disconnect(session),
+            "hand" | "introduce" => {
+                let (to, stays) = (self.id(rest[1]), verb == "introduce");
+                Command::TransferToAgent(TransferToAgent { session, to, stays })
+            }
             "pass" => Command::Transfer(Transfer { session, to: self.id(rest[1]) }),
             "hold" | "unhold" => Command::SetHold(SetHold { session, held: verb == "hold" }),
             "mute" => Command::SetMute(SetMute { session, muted: true }),
@@ -390,11 +415,19 @@ impl Play {
             values(words, "wants").into_iter().map(|skill| self.id(skill)).collect();
         let priority = value(words, "priority").map_or(0, |priority| priority.parse().expect("a priority"));
         let direct = value(words, "asks").map(|agent| self.id(agent));
+        let label = value(words, "is").map(|label| self.id(label));
         let scheduled_for = value(words, "due").map(|due| START + seconds(due));
         Command::CreateCallback(CreateCallback {
             conversation,
             customer,
-            request: RoutingRequest { preferred, skills, priority, direct, ..RoutingRequest::to(queue) },
+            request: RoutingRequest {
+                preferred,
+                skills,
+                priority,
+                direct,
+                label,
+                ..RoutingRequest::to(queue)
+            },
             callback: Callback { numbers: vec![Pii::from("+3411")], scheduled_for, ..Callback::default() },
             attributes: Default::default(),
         })
@@ -439,6 +472,11 @@ impl Play {
                 self.say(&format!("refused: {name}"));
             }
         }
+    }
+
+    /// Carries out what there is no word for.
+    pub(super) fn command(&mut self, command: Command) {
+        self.handle(command);
     }
 
     pub(super) fn run_to(&mut self, time: Timestamp) {
@@ -600,7 +638,7 @@ impl Play {
 
     fn say(&mut self, what: &str) {
         let seconds = (self.now - START).as_secs();
-        writeln!(self.timeline, "{:<5}{what}", format!("{seconds}s")).expect("a string takes every line");
+        writeln!(self.timeline, "{:<5}{what}", format!("{seconds}s ")).expect("a string takes every line");
     }
 
     /// The id that stands for a name.
@@ -629,10 +667,10 @@ fn media(words: &[&str]) -> Option<Media> {
     }
 }
 
-const KEYWORDS: [&str; 24] = [
-    "company", "with", "rings", "skip", "last", "direct", "backup", "overflow", "depth", "wait", "callback",
-    "alert", "from", "asks", "ring", "work", "prefers", "codes", "skills", "queue", "wants", "priority",
-    "due", "as",
+const KEYWORDS: [&str; 26] = [
+    "limits", "is", "company", "with", "rings", "skip", "last", "direct", "backup", "overflow", "depth",
+    "wait", "callback", "alert", "from", "asks", "ring", "work", "prefers", "codes", "skills", "queue",
+    "wants", "priority", "due", "as",
 ];
 
 /// The words after a keyword, up to the next.

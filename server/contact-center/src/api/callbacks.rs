@@ -134,6 +134,7 @@ fn request(wanted: &wire::CreateCallback) -> Result<RoutingRequest, Refused> {
     });
     let priority = i32::try_from(data.priority.unwrap_or_default());
     Ok(RoutingRequest {
+        label: data.label.as_deref().map(|id| id_of("label", id)).transpose()?,
         language: data.language_id.as_deref().map(|id| id_of("languageId", id)).transpose()?,
         skills,
         priority: priority.map_err(|_| Refused::invalid("priority", "priority is out of range."))?,

@@ -17,12 +17,15 @@ mod queue_members;
 mod queue_routing;
 mod queues;
 mod routing;
+mod routing_settings;
 mod routing_status;
 mod skills;
 mod transfers;
 mod user_queues;
+mod user_utilization;
 mod users;
 mod utilization;
+mod utilization_labels;
 mod wrap_up_codes;
 mod wrap_ups;
 
@@ -50,12 +53,15 @@ pub(crate) fn routes(service: &Shared) -> Routes {
         queue_members::routes,
         queues::routes,
         routing::routes,
+        routing_settings::routes,
         routing_status::routes,
         skills::routes,
         transfers::routes,
         user_queues::routes,
+        user_utilization::routes,
         users::routes,
         utilization::routes,
+        utilization_labels::routes,
         wrap_up_codes::routes,
         wrap_ups::routes,
     ];

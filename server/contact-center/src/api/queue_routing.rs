@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, str::FromStr};
 
 use eyeline_acd::{
-    Band, ConditionalRule, DirectRouting, EvaluationMethod, LastAgentMode, Metric, Operator, PreferredAgents,
-    PreferredRule, Ring, RoutingMethod,
+    Band, ConditionalRule, DirectRouting, EvaluationMethod, LastAgentMode, Metric, Operator,
+    PredictiveRouting, PreferredAgents, PreferredRule, Ring, RoutingMethod,
 };
 use eyeline_contact_center::{OverflowRule, Queue, QueueRouting};
 use eyeline_genesys::{
@@ -98,6 +98,10 @@ fn method(known: &RoutingMethod, wanted: &routing::Queue) -> Result<Option<Routi
             RoutingMethod::Conditional(_) if rules.is_some() => Some(RoutingMethod::Standard),
             _ => None,
         },
+        _ if wanted.eyeline.as_ref().is_some_and(|eyeline| matches!(eyeline.predictive, Some(Some(_)))) => {
+            let why = "A queue has either predictive, bullseye or conditional group routing.";
+            return Err(Refused::invalid("eyeline.predictive", why));
+        }
         (rings, []) => Some(RoutingMethod::Bullseye(rings.iter().map(ring).collect::<Result<_, _>>()?)),
         ([], rules) => {
             Some(RoutingMethod::Conditional(rules.iter().map(conditional_rule).collect::<Result<_, _>>()?))
@@ -170,6 +174,13 @@ fn extend(routing: &mut QueueRouting, wanted: &wire::QueueExtension) -> Result<(
     {
         *window = wanted;
     }
+    match &wanted.predictive {
+        Some(Some(given)) => routing.method = predictive(given)?,
+        Some(None) if matches!(routing.method, RoutingMethod::Predictive(_)) => {
+            routing.method = RoutingMethod::Standard;
+        }
+        Some(None) | None => {}
+    }
     routing.score_first = wanted.score_first.unwrap_or(routing.score_first);
     let skips = wanted.skip_when_none_reachable;
     routing.skip_when_none_reachable = skips.unwrap_or(routing.skip_when_none_reachable);
@@ -189,6 +200,12 @@ fn extend(routing: &mut QueueRouting, wanted: &wire::QueueExtension) -> Result<(
             wanted.service_level_excludes_abandons.unwrap_or(counting.excludes_abandons);
     }
     Ok(())
+}
+
+fn predictive(wanted: &wire::Predictive) -> Result<RoutingMethod, Refused> {
+    let timeout = seconds("eyeline.predictive.timeoutSeconds", wanted.timeout_seconds)?;
+    let respects_skills = wanted.respect_skills;
+    Ok(RoutingMethod::Predictive(PredictiveRouting { timeout, respects_skills }))
 }
 
 fn overflow(wanted: &wire::Overflow) -> Result<OverflowRule, Refused> {

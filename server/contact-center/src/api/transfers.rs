@@ -1,10 +1,10 @@
 //! By hand: giving what waits to somebody, and handing on what somebody has.
 
 use axum::{Json, http::StatusCode};
-use eyeline_contact_center::{Assign, Command, SessionOf, Transfer};
+use eyeline_contact_center::{Assign, Command, Configuration, SessionOf, Transfer, TransferToAgent};
 use eyeline_conversation::Session;
 use eyeline_genesys::conversation::{ConversationUser, TransferRequest, TransferType};
-use eyeline_model::{ConversationId, Media, ParticipantId, QueueId};
+use eyeline_model::{ConversationId, Media, ParticipantId, QueueId, UserId};
 
 use crate::{
     caller::Caller,
@@ -29,6 +29,10 @@ pub(super) fn routes(routes: Routes) -> Routes {
         "conversation:message:pull",
         "conversation:message:assign",
     ]);
+    let to_agent = Rule::Any(&[
+        "conversation:communication:blindTransfer",
+        "conversation:communication:blindTransferAgent",
+    ]);
     let to_queue = Rule::Any(&[
         "conversation:communication:blindTransfer",
         "conversation:communication:blindTransferQueue",
@@ -37,9 +41,14 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post("/api/v2/conversations/{conversation_id}/assign", assign_it, assign)
         .post("/api/v2/conversations/{conversation_id}/participants/{participant_id}/replace", BLIND, any)
         .post(
+            "/api/v2/conversations/{conversation_id}/participants/{participant_id}/replace/agent",
+            to_agent,
+            to_agent_only,
+        )
+        .post(
             "/api/v2/conversations/{conversation_id}/participants/{participant_id}/replace/queue",
             to_queue,
-            any,
+            to_queue_only,
         )
         .post(
             "/api/v2/conversations/messages/{conversation_id}/participants/{participant_id}/replace",
@@ -73,6 +82,24 @@ async fn any(
     transfer(&caller, ids, &Media::ALL, &wanted).await
 }
 
+async fn to_agent_only(
+    caller: Caller,
+    At(ids): At<Ids>,
+    Body(wanted): Body<TransferRequest>,
+) -> Result<StatusCode, Refused> {
+    let wanted = TransferRequest { queue_id: None, queue_name: None, ..wanted };
+    transfer(&caller, ids, &Media::ALL, &wanted).await
+}
+
+async fn to_queue_only(
+    caller: Caller,
+    At(ids): At<Ids>,
+    Body(wanted): Body<TransferRequest>,
+) -> Result<StatusCode, Refused> {
+    let wanted = TransferRequest { user_id: None, user_name: None, ..wanted };
+    transfer(&caller, ids, &Media::ALL, &wanted).await
+}
+
 async fn message(
     caller: Caller,
     At(ids): At<Ids>,
@@ -89,14 +116,14 @@ async fn callback(
     transfer(&caller, ids, &[Media::Callback], &wanted).await
 }
 
-/// Hands the customer of a participant on to a queue. A session is its own agent's: nobody else hands it on.
+/// Hands the customer of a participant on. A session is its own agent's: nobody else hands it on.
 async fn transfer(
     caller: &Caller,
     (conversation, participant): Ids,
     media: &[Media],
     wanted: &TransferRequest,
 ) -> Result<StatusCode, Refused> {
-    let to = queue_of(caller, wanted)?;
+    let to = Target::of(&caller.organization.configuration(), wanted)?;
     let known = caller.organization.live(conversation).await?;
     let participant = known.participant(participant).ok_or(Reason::NotFound)?;
     if participant.agent().is_none() || participant.agent() != caller.user() {
@@ -106,23 +133,56 @@ async fn transfer(
     let is_meant = |session: &&Session| media.contains(&session.media());
     let session = sessions.find(is_meant).ok_or(Reason::NotFound)?;
     let session = SessionOf { conversation, communication: session.id };
-    caller.organization.send(Command::Transfer(Transfer { session, to })).await?;
+    let stays = wanted.transfer_type == Some(TransferType::Attended);
+    let command = match to {
+        Target::Agent(to) => Command::TransferToAgent(TransferToAgent { session, to, stays }),
+        Target::Queue(_) if stays => {
+            let why = "Only Unattended transfers to queues are possible.";
+            return Err(Refused::invalid("transferType", why));
+        }
+        Target::Queue(to) => Command::Transfer(Transfer { session, to }),
+    };
+    caller.organization.send(command).await?;
     Ok(StatusCode::ACCEPTED)
 }
 
-/// The queue that a request names by its id or its name.
-fn queue_of(caller: &Caller, wanted: &TransferRequest) -> Result<QueueId, Refused> {
-    if wanted.transfer_type == Some(TransferType::Attended) {
-        return Err(Refused::invalid("transferType", "Only Unattended transfers to queues are possible."));
+/// Whom a customer is handed on to.
+enum Target {
+    Agent(UserId),
+    Queue(QueueId),
+}
+
+impl Target {
+    /// What a request names by its id, its address or its name.
+    fn of(configuration: &Configuration, wanted: &TransferRequest) -> Result<Self, Refused> {
+        if wanted.voicemail == Some(true) {
+            return Err(Refused::invalid("voicemail", "There is no voicemail."));
+        }
+        if let Some(id) = &wanted.user_id {
+            let id = id.parse().map_err(|_| Refused::invalid("userId", "This is not a user's id."))?;
+            return Ok(Self::Agent(id));
+        }
+        if let Some(id) = &wanted.queue_id {
+            let id = id.parse().map_err(|_| Refused::invalid("queueId", "This is not a queue's id."))?;
+            return Ok(Self::Queue(id));
+        }
+        if let Some(address) = &wanted.address {
+            return Self::at(configuration, address);
+        }
+        let queue =
+            configuration.queues.values().find(|queue| Some(&queue.name) == wanted.queue_name.as_ref());
+        let user = configuration.users.values().find(|user| {
+            let login = user.login.as_ref().map(|login| login.reveal());
+            login.is_some() && login == wanted.user_name.as_ref()
+        });
+        let found = queue.map(|queue| Self::Queue(queue.id)).or(user.map(|user| Self::Agent(user.id)));
+        found.ok_or_else(|| Refused::invalid("userId", "A user or a queue is required."))
     }
-    if wanted.user_id.is_some() {
-        return Err(Refused::invalid("userId", "Only transfers to queues are possible."));
+
+    fn at(configuration: &Configuration, address: &str) -> Result<Self, Refused> {
+        let user = address.parse().ok().filter(|id| configuration.users.contains_key(id)).map(Self::Agent);
+        let queue = || address.parse().ok().filter(|id| configuration.queues.contains_key(id));
+        let found = user.or_else(|| queue().map(Self::Queue));
+        found.ok_or_else(|| Refused::invalid("address", "This is neither a user's id nor a queue's."))
     }
-    if let Some(id) = wanted.queue_id.as_ref().or(wanted.address.as_ref()) {
-        return id.parse().map_err(|_| Refused::invalid("queueId", "This is not a queue's id."));
-    }
-    let configuration = caller.organization.configuration();
-    let mut named =
-        configuration.queues.values().filter(|queue| Some(&queue.name) == wanted.queue_name.as_ref());
-    named.next().map(|queue| queue.id).ok_or_else(|| Refused::invalid("queueId", "A queue is required."))
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use eyeline_acd::{
-    Band, ConditionalRule, EvaluationMethod, LastAgentMode, Metric, Operator, PreferredAgents, PreferredRule,
-    Ring, RoutingMethod,
+    Band, ConditionalRule, EvaluationMethod, LastAgentMode, Metric, Operator, PredictiveRouting,
+    PreferredAgents, PreferredRule, Ring, RoutingMethod,
 };
 use eyeline_contact_center::{Configuration, OverflowRule, Queue, QueueRouting};
 use eyeline_genesys::{
@@ -27,7 +27,7 @@ pub(crate) fn add(shown: &mut routing::Queue, queue: &Queue, configuration: &Con
     });
     shown.routing_rules = Some(queue.preferred_rules.iter().map(preferred_rule).collect());
     match method {
-        RoutingMethod::Standard => {}
+        RoutingMethod::Standard | RoutingMethod::Predictive(_) => {}
         RoutingMethod::Bullseye(rings) => {
             let rings = rings.iter().map(|of| ring(of, configuration)).collect();
             shown.bullseye = Some(wire::Bullseye { rings });
@@ -130,6 +130,13 @@ fn extension(routing: &QueueRouting) -> wire::QueueExtension {
         },
         score_first: Some(routing.score_first),
         skip_when_none_reachable: Some(routing.skip_when_none_reachable),
+        predictive: match routing.method {
+            RoutingMethod::Predictive(PredictiveRouting { timeout, respects_skills }) => {
+                let (timeout_seconds, respect_skills) = (seconds(timeout), respects_skills);
+                Some(Some(wire::Predictive { timeout_seconds, respect_skills }))
+            }
+            _ => None,
+        },
         message: Some(media(Media::Message)),
         callback: Some(media(Media::Callback)),
     }

@@ -39,6 +39,7 @@ pub(crate) fn disconnect_type(reason: DisconnectReason) -> DisconnectType {
         DisconnectReason::Timeout => DisconnectType::Timeout,
         DisconnectReason::Transfer => DisconnectType::Transfer,
         DisconnectReason::TransferNotAvailable => DisconnectType::TransferNotAvailable,
+        DisconnectReason::TransferNoAnswer => DisconnectType::TransferNoAnswer,
         DisconnectReason::TransportFailure => DisconnectType::TransportFailure,
     }
 }

@@ -14,6 +14,7 @@ mod journey;
 mod notifications;
 mod queue_settings;
 mod restart;
+mod routing_settings;
 mod shapes;
 mod signing_in;
 mod transfers;

@@ -72,6 +72,12 @@ async fn every_way_of_looking_for_agents_is_kept_and_read_back() {
     });
     let conditional = ada.put(&path, json!({"conditionalGroupRouting": {"rules": [rule]}})).await.ok();
     assert!(includes(&conditional["conditionalGroupRouting"]["rules"][0], &rule), "{conditional}");
+    let predictive = json!({"timeoutSeconds": 12.5, "respectSkills": true});
+    let set = ada.put(&path, json!({"eyeline": {"predictive": predictive}})).await.ok();
+    assert_eq!((&set["eyeline"]["predictive"], &set["conditionalGroupRouting"]), (&predictive, &Value::Null));
+    assert_eq!(ada.put(&path, set.clone()).await.ok(), set, "what was read can be written");
+    let off = ada.put(&path, json!({"eyeline": {"predictive": null}})).await.ok();
+    assert_eq!(off["eyeline"]["predictive"], Value::Null);
 }
 
 #[tokio::test]
@@ -153,6 +159,9 @@ async fn settings_that_make_no_sense_are_refused() {
         json!({"eyeline": overflow(&house.queue("General"), 3.0)}),
         json!({"eyeline": overflow(&house.queue("General"), 5.5)}),
         json!({"skillEvaluationMethod": "GUESS"}),
+        json!({"eyeline": {"predictive": {"timeoutSeconds": 11.0}}}),
+        json!({"eyeline": {"predictive": {"timeoutSeconds": 259201.0}}}),
+        json!({"eyeline": {"predictive": {"timeoutSeconds": 60.0}}, "bullseye": {"rings": [ring]}}),
     ];
     for settings in refused {
         let answer = ada.put(&path, settings.clone()).await;

@@ -61,7 +61,12 @@ async fn a_supervisor_gives_what_waits_to_somebody_and_they_hand_it_on() {
     desk.until(|event| agent_is(event, "messages", "connected")).await;
     assert_eq!(maya.post(&replace, to_general.clone()).await.status, 403, "it is not hers");
     assert_eq!(bo.post(&replace, json!({})).await.status, 400);
-    assert_eq!(bo.post(&replace, json!({"userId": id})).await.status, 400);
+    assert_eq!(bo.post(&replace, json!({"userId": id})).await.status, 400, "not to oneself");
+    assert_eq!(
+        bo.post(&replace, json!({"userId": house.person("Omar").id})).await.status,
+        409,
+        "he is not there"
+    );
     assert_eq!(bo.post(&replace, to_general).await.status, 202);
     let why = maya.get(&format!("/api/eyeline/v1/conversations/{conversation}/routing")).await.ok();
     let stays = why["stays"].as_array().unwrap();
@@ -70,4 +75,52 @@ async fn a_supervisor_gives_what_waits_to_somebody_and_they_hand_it_on() {
         (&json!("answered"), &json!("manual"))
     );
     assert_eq!((&stays[1]["queue"]["name"], &stays[1]["end"]), (&json!("General"), &Value::Null), "{why}");
+}
+
+#[tokio::test]
+async fn an_agent_hands_a_chat_on_to_a_colleague_and_stays_until_they_have_answered() {
+    let house = House::new().await;
+    let ana = house.on_queue("Ana").await;
+    let id = |name: &str| house.person(name).id.to_string();
+    let mut desk = ana.listen(&[format!("v2.users.{}.conversations", id("Ana"))]).await;
+    let conversation = waiting_chat(&house).await;
+    let ringing = desk.until(|event| agent_is(event, "messages", "alerting")).await;
+    let first = last(&ringing["eventBody"], "agent")["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/v2/conversations/messages/{conversation}/participants");
+    ana.patch(&format!("{path}/{first}"), json!({"state": "connected"})).await.ok();
+
+    let bo = house.on_queue("Bo").await;
+    let mut other = bo.listen(&[format!("v2.users.{}.conversations", id("Bo"))]).await;
+    let replace = format!("/api/v2/conversations/{conversation}/participants/{first}/replace/agent");
+    let to_bo = json!({"userId": id("Bo"), "transferType": "Attended"});
+    assert_eq!(bo.post(&replace, to_bo.clone()).await.status, 403, "it is not his");
+    assert_eq!(ana.post(&replace, json!({"queueId": house.queue("General")})).await.status, 400);
+    assert_eq!(ana.post(&replace, json!({"userId": "nobody"})).await.status, 400);
+    assert_eq!(ana.post(&replace, to_bo.clone()).await.status, 202);
+    let rings = other.until(|event| agent_is(event, "messages", "alerting")).await;
+    let second = last(&rings["eventBody"], "agent")["id"].as_str().unwrap().to_owned();
+    assert_eq!(ana.post(&replace, to_bo.clone()).await.status, 409, "it rings already");
+    bo.patch(&format!("{path}/{second}"), json!({"state": "disconnected"})).await.ok();
+    let read = ana.get(&format!("/api/v2/conversations/{conversation}")).await.ok();
+    assert_eq!(last(&read, "acd")["messages"][0]["disconnectType"], "transfer.noanswer", "{read}");
+    let is_hers = |read: &Value| {
+        let mut all = read["participants"].as_array().unwrap().iter();
+        all.any(|one| one["id"] == json!(first) && one["messages"][0]["state"] == "connected")
+    };
+    assert!(is_hers(&read), "{read}");
+
+    assert_eq!(ana.post(&replace, to_bo).await.status, 409, "he has declined, and is not there");
+    let status = format!("/api/v2/users/{}/routingstatus", id("Bo"));
+    bo.put(&status, json!({"status": "IDLE"})).await.ok();
+    let at_once = json!({"address": id("Bo"), "transferType": "Unattended"});
+    let replace = format!("{path}/{first}/replace");
+    assert_eq!(ana.post(&replace, at_once).await.status, 202);
+    let is_another = |event: &Value| {
+        agent_is(event, "messages", "alerting") && last(&event["eventBody"], "agent")["id"] != json!(second)
+    };
+    let rings = other.until(is_another).await;
+    assert!(!is_hers(&rings["eventBody"]), "she has left at once: {rings}");
+    let third = last(&rings["eventBody"], "agent")["id"].as_str().unwrap().to_owned();
+    bo.patch(&format!("{path}/{third}"), json!({"state": "connected"})).await.ok();
+    other.until(|event| agent_is(event, "messages", "connected")).await;
 }
