@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eyeline_contact_center::{AnswerFlow, Command, Effect, FlowTaskId};
 use eyeline_flow::{Failure, Reply, Task};
 use eyeline_shell::{Job, LoopError, Performed};
-use tracing::{error, info};
+use tracing::info;
 
 use crate::{data_actions::DataActions, organization::Organization};
 
@@ -15,9 +15,9 @@ pub(crate) async fn perform(organization: Arc<Organization>, actions: DataAction
         Ok(Effect::PerformFlowTask(task)) => task,
         // What nobody waits for any more is not begun, and what has begun ends by itself.
         Ok(Effect::CancelFlowTask(_)) => return Performed::Done,
+        // Written by another version. What the error quotes may be personal.
         Err(error) => {
-            error!(outbox.kind = %job.kind, subject = %job.subject, %error, "a job cannot be read and is dropped");
-            return Performed::Done;
+            return Performed::Never(format!("it cannot be read from byte {} on", error.column()));
         }
     };
     let id = task.id;

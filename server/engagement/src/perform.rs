@@ -24,9 +24,9 @@ const CALLBACK_KEY: &str = "eyeline.callback";
 pub(crate) async fn perform(engine: Arc<Engine>, job: Job) -> Performed {
     let effect: Effect = match serde_json::from_slice(&job.body) {
         Ok(effect) => effect,
+        // Written by another version. What the error quotes may be personal.
         Err(error) => {
-            error!(outbox.kind = %job.kind, subject = %job.subject, %error, "a job cannot be read and is dropped");
-            return Performed::Done;
+            return Performed::Never(format!("it cannot be read from byte {} on", error.column()));
         }
     };
     let id = effect.escalation;

@@ -46,6 +46,8 @@ pub enum Performed {
     Done,
     /// It could not be done now, for this reason; it will be tried again.
     Later(String),
+    /// It can never be done, for this reason. The row stays, with the reason as its `failure`.
+    Never(String),
 }
 
 /// The outbox of one store; cheap to clone.
@@ -117,7 +119,16 @@ impl Outbox {
                 }
                 Ok(rows) => {
                     for row in rows {
-                        let Some((claim, job)) = Claim::read(&row, &cipher) else { continue };
+                        let claim = Claim::of(&row);
+                        let job = match claim.job(&row, &cipher) {
+                            Ok(job) => job,
+                            Err(error) => {
+                                self.settle(claim, Performed::Never(format!("it cannot be read: {error}")))
+                                    .await;
+                                self.ring();
+                                continue;
+                            }
+                        };
                         let place = places.clone().acquire_owned().await.expect("never closed");
                         let (this, work) = (self.clone(), perform(job));
                         tokio::spawn(async move {
@@ -187,16 +198,21 @@ impl Outbox {
 
     async fn settle(&self, claim: Claim, performed: Performed) {
         let now = clock::now();
+        let set_aside = |reason: String| {
+            let set_aside = Statement::new("UPDATE outbox SET done_at = $1, failure = $3 WHERE id = $2");
+            set_aside.bind(now).bind(claim.id).bind(reason)
+        };
         let statement = match performed {
             Performed::Done => {
                 Statement::new("UPDATE outbox SET done_at = $1 WHERE id = $2").bind(now).bind(claim.id)
             }
             Performed::Later(reason) if claim.attempts >= TRIES => {
                 error!(outbox.kind = %claim.kind, subject = %claim.subject, %reason, "gave up {} after {TRIES} tries", claim.kind);
-                Statement::new("UPDATE outbox SET done_at = $1, failure = $3 WHERE id = $2")
-                    .bind(now)
-                    .bind(claim.id)
-                    .bind(reason)
+                set_aside(reason)
+            }
+            Performed::Never(reason) => {
+                error!(outbox.kind = %claim.kind, subject = %claim.subject, %reason, "{} can never be done", claim.kind);
+                set_aside(reason)
             }
             Performed::Later(reason) => {
                 warn!(outbox.kind = %claim.kind, subject = %claim.subject, %reason, "{} is tried again", claim.kind);
@@ -229,21 +245,20 @@ struct Claim {
 }
 
 impl Claim {
-    fn read(row: &Row, cipher: &Cipher) -> Option<(Self, Job)> {
-        let read = || -> Result<(Self, Job), StoreError> {
-            let body = cipher.open("outbox.body", row.blob("body")?).ok_or(StoreError::WrongMasterKey)?;
-            let (subject, kind) = (row.text("subject")?.to_owned(), row.text("kind")?.to_owned());
-            let claim = Self {
-                id: row.int("id")?,
-                subject: subject.clone(),
-                kind: kind.clone(),
-                attempts: row.int("attempts")?,
-            };
-            let job = Job { subject, kind, revision: row.int("revision")?, due: row.time("due_at")?, body };
-            Ok((claim, job))
-        };
-        read()
-            .inspect_err(|error| error!(error = error as &dyn std::error::Error, "a job cannot be read"))
-            .ok()
+    /// What is needed to settle it, whatever else of the row makes no sense.
+    fn of(row: &Row) -> Self {
+        let text = |column| row.text(column).unwrap_or_default().to_owned();
+        Self {
+            id: row.int("id").expect("the primary key is a number"),
+            subject: text("subject"),
+            kind: text("kind"),
+            attempts: row.int("attempts").unwrap_or(TRIES),
+        }
+    }
+
+    fn job(&self, row: &Row, cipher: &Cipher) -> Result<Job, StoreError> {
+        let body = cipher.open("outbox.body", row.blob("body")?).ok_or(StoreError::WrongMasterKey)?;
+        let (subject, kind) = (row.text("subject")?.to_owned(), row.text("kind")?.to_owned());
+        Ok(Job { subject, kind, revision: row.int("revision")?, due: row.time("due_at")?, body })
     }
 }

@@ -133,6 +133,36 @@ on_each_database! {
         }
     }
 
+    async fn a_job_that_cannot_be_read_is_set_aside_where_an_operator_sees_it_and_the_next_is_done(bed: &Bed) {
+        let handle = bed.start().await;
+        for revision in 1..=3 {
+            handle.send(Count::Post { subject: "a", revision }).await.expect("posted");
+        }
+        let spoil = Statement::new("UPDATE outbox SET body = $1 WHERE revision = 1").bind(vec![0_u8; 40]);
+        bed.store.commit(vec![spoil]).await.expect("it is nonsense now");
+        let (done, mut all) = tokio::sync::mpsc::unbounded_channel();
+        let outbox = Outbox::new(bed.store.clone());
+        let work = outbox.work("tally", bed.organization(), bed.cipher().await, move |job| {
+            let done = done.clone();
+            async move {
+                done.send(job.revision).expect("the test listens");
+                if job.revision == 2 { Performed::Never("nobody can".to_owned()) } else { Performed::Done }
+            }
+        });
+        tokio::select! {
+            () = work => unreachable!("the worker goes on until it is dropped"),
+            () = async {
+                assert_eq!(all.recv().await, Some(2));
+                assert_eq!(all.recv().await, Some(3));
+            } => {}
+        }
+        let seen = "SELECT revision, failure FROM outbox WHERE failure IS NOT NULL ORDER BY revision";
+        let seen = bed.store.query(Statement::new(seen)).await.expect("what an operator sees");
+        let seen: Vec<_> = seen.iter().map(|row| (row.int("revision").ok(), row.text("failure").ok())).collect();
+        let unreadable = "it cannot be read: the store's data was sealed with another master key";
+        assert_eq!(seen, [(Some(1), Some(unreadable)), (Some(2), Some("nobody can"))]);
+    }
+
     async fn a_job_waits_for_none_of_another_organization(bed: &Bed) {
         let handle = bed.start().await;
         handle.send(Count::Post { subject: "a", revision: 1 }).await.expect("posted");
