@@ -16,7 +16,7 @@ impl ContactCenter {
         events: &mut Vec<Event>,
     ) -> Result<(), Refusal> {
         if let Object::Flow(flow) = object {
-            return self.configure_flow(flow, events);
+            return self.rename_flow(flow, events);
         }
         self.check(&object)?;
         if let Object::User(user) = &object {

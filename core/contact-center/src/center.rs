@@ -139,6 +139,7 @@ impl ContactCenter {
     fn decide(&mut self, now: Timestamp, command: Command, events: &mut Vec<Event>) -> Result<(), Refusal> {
         match command {
             Command::Configure(object) => self.configure(now, object, events),
+            Command::Publish(checked) => self.publish_flow(*checked, events),
             Command::Remove(key) => self.remove(key, events),
             Command::SetSkills(set) => self.set_skills(now, set, events),
             Command::SetLanguages(set) => self.set_languages(now, set, events),

@@ -10,7 +10,7 @@ use eyeline_model::{
     ParticipantId, Pii, QueueId, RoutingRequest, SkillId, Timestamp, UserId, WrapUpCodeId,
 };
 
-use crate::{FlowTaskId, Object, ObjectKey, Presence};
+use crate::{CheckedFlow, FlowTaskId, Object, ObjectKey, Presence};
 
 /// What can be asked of a contact center.
 ///
@@ -18,8 +18,10 @@ use crate::{FlowTaskId, Object, ObjectKey, Presence};
 /// is recognised; participants and sessions are named by the core.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Command {
-    /// Adds a thing to the configuration, or replaces the whole of it.
+    /// Adds a thing to the configuration, or replaces the whole of it. Of a flow only the name can be replaced.
     Configure(Object),
+    /// Has a flow lead whoever comes from now on, if its modules do not call each other in a circle.
+    Publish(Box<CheckedFlow>),
     /// Takes a thing out of the configuration. Refused while something needs it.
     Remove(ObjectKey),
     /// Replaces what a user can do.

@@ -75,7 +75,7 @@ pub use deployment::Deployment;
 pub use effect::Effect;
 pub use event::Event;
 pub use explanation::RoutingExplanation;
-pub use flow::{Flow, PublishedFlow};
+pub use flow::{CheckedFlow, Flow, PublishedFlow};
 pub use flow_task::{FlowTask, FlowTaskId};
 pub use group::Group;
 pub use membership::Membership;

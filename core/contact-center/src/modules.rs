@@ -1,13 +1,18 @@
 //! Common modules: parts that flows call, each a run of its own.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use eyeline_flow::{Call, Failure, Flow, FlowKind, FlowRun, Reply, Value};
+use eyeline_flow::{
+    Call, Failure, Flow as Code, FlowKind, FlowRun, Problem, Reference, Referred, Reply, Severity, Value,
+};
 use eyeline_model::{FlowId, Pii};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ContactCenter,
+    ContactCenter, Flow,
     running::{Compiled, Going},
 };
 
@@ -24,7 +29,7 @@ pub(crate) struct ModuleRun {
 
 impl ModuleRun {
     /// What its caller is answered: its outputs, under their names with and without `Flow.`.
-    pub(crate) fn reply(&self, code: &Flow) -> Reply {
+    pub(crate) fn reply(&self, code: &Code) -> Reply {
         if self.run.has_failed(code) {
             return Reply::Failed(Failure::new("module", format!("something went wrong in {:?}", code.name)));
         }
@@ -38,6 +43,16 @@ impl ModuleRun {
         }
         Reply::Data(Pii::new(data))
     }
+}
+
+/// The common modules that a flow calls.
+fn called(code: &Code) -> impl Iterator<Item = &Reference> {
+    code.references.iter().filter(|reference| reference.what == Referred::Module)
+}
+
+/// Flows name each other in any case.
+fn same_name(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
 impl ContactCenter {
@@ -57,10 +72,49 @@ impl ContactCenter {
         Ok(found)
     }
 
+    /// How a common module would call itself, also by way of others, if it were published: who calls whom, and where
+    /// it does.
+    pub fn recursion(&self, flow: &Flow, code: &Code) -> Option<Problem> {
+        if flow.kind != FlowKind::CommonModule {
+            return None;
+        }
+        let is_itself = |name: &str| same_name(name, &flow.name);
+        let mut seen = BTreeSet::new();
+        for reference in called(code) {
+            // Each with the names by which it was come to.
+            let mut open = vec![vec![reference.name.clone()]];
+            while let Some(way) = open.pop() {
+                let name = way.last().expect("a way goes somewhere");
+                if is_itself(name) {
+                    let way = way.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>();
+                    let what = format!(
+                        "the module calls itself: {:?} calls {}",
+                        flow.name,
+                        way.join(", which calls ")
+                    );
+                    return Some(Problem {
+                        severity: Severity::Error,
+                        at: reference.at,
+                        what,
+                        instead: None,
+                    });
+                }
+                if !seen.insert(name.to_lowercase()) {
+                    continue;
+                }
+                let next = self.flow_named(name, |kind| kind == FlowKind::CommonModule);
+                if let Some((.., next)) = next.filter(|(id, ..)| *id != flow.id) {
+                    open.extend(called(&next).map(|next| [way.as_slice(), &[next.name.clone()]].concat()));
+                }
+            }
+        }
+        None
+    }
+
     /// The flow of this name that is for such a thing and can run: in any case, if only one is called so.
     pub(crate) fn flow_named(&self, name: &str, fits: impl Fn(FlowKind) -> bool) -> Option<Compiled> {
         let flows = self.configuration.flows.values().filter(|flow| fits(flow.kind));
-        let mut named = flows.filter(|flow| flow.name.to_lowercase() == name.trim().to_lowercase());
+        let mut named = flows.filter(|flow| same_name(&flow.name, name));
         let flow = named.next().filter(|_| named.next().is_none())?;
         let version = flow.published.version;
         let code = self.compiled.get(&(flow.id, version))?;

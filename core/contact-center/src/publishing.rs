@@ -2,31 +2,60 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use eyeline_flow::FlowKind;
+use eyeline_flow::{FlowKind, Report};
 use eyeline_model::{FlowId, Media};
 
-use crate::{ContactCenter, Event, Flow, Object, ObjectKey, Refusal, in_queue::in_queue_kind};
+use crate::{
+    CheckedFlow, ContactCenter, Event, Flow, Object, ObjectKey, PublishedFlow, Refusal,
+    in_queue::in_queue_kind,
+};
 
 impl ContactCenter {
-    /// Publishes a flow, if it is sound. Conversations that are in an earlier version go on in that.
-    pub(crate) fn configure_flow(&mut self, mut flow: Flow, events: &mut Vec<Event>) -> Result<(), Refusal> {
-        let known = self.configuration.flows.get(&flow.id);
-        let is_published = known.is_some_and(|known| known.published == flow.published);
-        if !is_published && known.is_some_and(|known| flow.published.version <= known.published.version) {
+    /// Publishes a flow. Conversations that are in an earlier version go on in that.
+    pub(crate) fn publish_flow(
+        &mut self,
+        checked: CheckedFlow,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        let CheckedFlow { flow, code, .. } = checked;
+        let known = self.configuration.flows.get(&flow.id).map(|known| &known.published);
+        let is_older = |known: &PublishedFlow| flow.published.version <= known.version;
+        if known.is_some_and(|known| *known != flow.published && is_older(known)) {
             return Err(Refusal::OutOfRange("version"));
         }
-        let publication = flow.compile().map_err(|report| Refusal::DoesNotCompile(Box::new(report)))?;
-        if publication.flow.kind != flow.kind {
-            return Err(Refusal::WrongFlowKind { flow: flow.id, found: publication.flow.kind });
+        self.take_flow(flow, Arc::new(code), events)
+    }
+
+    /// Calls a published flow by another name.
+    pub(crate) fn rename_flow(&mut self, flow: Flow, events: &mut Vec<Event>) -> Result<(), Refusal> {
+        let known = self.configuration.flows.get(&flow.id);
+        let known = known.filter(|known| known.published == flow.published);
+        let code = known.and_then(|known| self.compiled.get(&(known.id, known.published.version)));
+        let code = code.cloned().ok_or(Refusal::NotChecked(flow.id))?;
+        self.take_flow(flow, code, events)
+    }
+
+    fn take_flow(
+        &mut self,
+        mut flow: Flow,
+        code: Arc<eyeline_flow::Flow>,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        if code.kind != flow.kind {
+            return Err(Refusal::WrongFlowKind { flow: flow.id, found: code.kind });
         }
         self.check_uses(&flow)?;
+        if let Some(problem) = self.recursion(&flow, &code) {
+            let file = flow.file();
+            return Err(Refusal::DoesNotCompile(Box::new(Report { file, problems: vec![problem] })));
+        }
         let in_use = self.versions_in_use(flow.id);
         let published = flow.published.version;
         let is_kept = |version: u32| version != published && in_use.contains(&version);
-        let known = known.into_iter().flat_map(Flow::versions);
+        let known = self.configuration.flows.get(&flow.id).into_iter().flat_map(Flow::versions);
         flow.earlier = known.filter(|known| is_kept(known.version)).cloned().collect();
         self.compiled.retain(|(id, version), _| *id != flow.id || is_kept(*version));
-        self.compiled.insert((flow.id, published), Arc::new(publication.flow));
+        self.compiled.insert((flow.id, published), code);
         self.configuration.flows.insert(flow.id, flow.clone());
         events.push(Event::Configured(Object::Flow(flow)));
         Ok(())

@@ -63,6 +63,8 @@ pub enum Refusal {
     AfterCallWorkIsForced,
     /// The flow is not sound.
     DoesNotCompile(Box<Report>),
+    /// What a flow does cannot be configured: it is [published](crate::Command::Publish).
+    NotChecked(FlowId),
     /// The flow is for something else.
     WrongFlowKind {
         /// Which flow.

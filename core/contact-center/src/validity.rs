@@ -22,7 +22,7 @@ impl ContactCenter {
             | Object::Language(_)
             | Object::WrapUpCode(_)
             | Object::Group(_) => Ok(()),
-            // Checked where it is compiled.
+            // Looked at where it is published.
             Object::Flow(_) => Ok(()),
             Object::Deployment(deployment) => {
                 self.known(ObjectKey::Queue(deployment.queue))?;

@@ -3,6 +3,7 @@
 
 mod asks;
 mod body;
+mod contracts;
 mod declarations;
 mod literal;
 mod menus;

@@ -14,7 +14,7 @@ pub(crate) use instruction::{
 pub(crate) use operand::Operand;
 pub use reference::{Reference, Referred};
 
-use crate::{FlowKind, Report, Slot, Source, Type, compile};
+use crate::{Contracts, FlowKind, Report, Slot, Source, Type, compile};
 
 /// Which flow, and which version of it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -24,11 +24,6 @@ pub struct FlowVersion {
     /// Counted up with every publication.
     pub version: u32,
 }
-
-/// What data actions and common modules give, as far as it is known: by `category/action`, or the module's
-/// name, the type of each output. What is not known takes the type of the variable that is declared for it,
-/// or is a String.
-pub type Contracts = BTreeMap<String, BTreeMap<String, Type>>;
 
 /// A flow that can run.
 #[derive(Clone, Debug)]

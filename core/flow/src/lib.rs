@@ -54,6 +54,7 @@
 
 mod action;
 mod compile;
+mod contract;
 mod document;
 mod expression;
 mod flow;
@@ -62,11 +63,12 @@ mod run;
 mod source;
 mod value;
 
+pub use contract::{Contract, Contracts};
 pub use document::FlowKind;
 pub use expression::{
     Answer, CompileError, Context, Directory, EvalError, Expression, Scope, Slot, Variables, answer,
 };
-pub use flow::{Contracts, Flow, FlowVersion, Parameter, Publication, Reference, Referred};
+pub use flow::{Flow, FlowVersion, Parameter, Publication, Reference, Referred};
 pub use report::{Position, Problem, Report, Severity};
 pub use run::{
     AcdTransfer, Announcement, Call, Callback, Collect, DataAction, Effect, EffectId, Elsewhere, End,

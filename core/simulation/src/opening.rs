@@ -54,8 +54,8 @@ impl House {
 impl World<'_> {
     /// Sets everything up, and plans what is known beforehand.
     pub(crate) fn open(&mut self) -> Result<(), Broken> {
-        for object in self.objects() {
-            self.deliver(Command::Configure(object))?;
+        for command in self.set_up() {
+            self.deliver(command)?;
         }
         for (number, plan) in self.scenario.agents.iter().enumerate() {
             self.hire(number, plan)?;
@@ -74,30 +74,32 @@ impl World<'_> {
         Ok(())
     }
 
-    fn objects(&self) -> Vec<Object> {
+    /// What the house consists of, in the order in which it is set up.
+    fn set_up(&self) -> Vec<Command> {
         let (scenario, house) = (self.scenario, &self.house);
         let skills = house.skills.iter().zip(&scenario.skills);
         let languages = house.languages.iter().zip(&scenario.languages);
         let named = house.queues.iter().zip(&scenario.queues);
         let deployments = house.deployments.iter().zip(named.clone());
         let code = WrapUpCode { id: house.code, name: "done".to_owned() };
-        skills
+        let words = skills
             .map(|(id, name)| Object::Skill(Skill { id: *id, name: name.clone() }))
             .chain(languages.map(|(id, name)| Object::Language(Language { id: *id, name: name.clone() })))
-            .chain([Object::WrapUpCode(code)])
-            .chain(self.flows())
-            // What a queue names must be there before.
-            .chain(named.clone().map(|(id, plan)| Object::Queue(Queue::new(*id, plan.name.as_str()))))
+            .chain([Object::WrapUpCode(code)]);
+        // What a queue names must be there before.
+        let queues = named
+            .clone()
+            .map(|(id, plan)| Object::Queue(Queue::new(*id, plan.name.as_str())))
             .chain(named.map(|(id, plan)| Object::Queue(house.queue(*id, plan))))
             .chain(deployments.map(|(id, (queue, plan))| {
                 let (name, flow) = (plan.name.clone(), plan.has_flows.then_some(house.welcome));
                 Object::Deployment(Deployment { id: *id, name, queue: *queue, flow })
-            }))
-            .collect()
+            }));
+        words.map(Command::Configure).chain(self.flows()).chain(queues.map(Command::Configure)).collect()
     }
 
     /// Flows, if any queue has them.
-    fn flows(&self) -> Vec<Object> {
+    fn flows(&self) -> Vec<Command> {
         let House { welcome, company, .. } = self.house;
         let flows = [
             (welcome, FlowKind::InboundMessage, include_str!("flows/welcome.yaml")),
@@ -106,7 +108,10 @@ impl World<'_> {
         ];
         let are_used = self.scenario.queues.iter().any(|plan| plan.has_flows);
         let flows = flows.into_iter().filter(|_| are_used);
-        flows.map(|(id, kind, text)| Object::Flow(Flow::new(id, format!("{kind:?}"), kind, text))).collect()
+        let sound = flows.map(|(id, kind, text)| {
+            Flow::new(id, format!("{kind:?}"), kind, text).check().expect("our own flows are sound")
+        });
+        sound.map(|flow| Command::Publish(Box::new(flow))).collect()
     }
 
     fn hire(&mut self, number: usize, plan: &AgentPlan) -> Result<(), Broken> {

@@ -171,7 +171,7 @@ mod tests {
         let config = Config::read(Some(&file)).expect("it can be used");
         let action = &config.data_actions[0];
         assert_eq!((action.category.as_str(), action.action.as_str()), ("CRM", "Customer"));
-        assert_eq!(action.outputs["preferredAgent"], "/advisers/0/id");
+        assert_eq!(action.outputs["preferredAgent"].at(), "/advisers/0/id");
         assert!(!format!("{config:?}").contains("secret"));
     }
 }

@@ -3,10 +3,14 @@
 //! The operator names every address, in the configuration: flows and those who write them choose among these, and
 //! cannot send the server anywhere else. Redirects are not followed.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::Arc,
+};
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
-use eyeline_flow::{Failure, Reply, Value};
+use eyeline_flow::{Contract, Contracts, Failure, Kind, Reply, Type, Value};
 use eyeline_model::Pii;
 use eyeline_shell::{ConnectError, Connector};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -34,10 +38,51 @@ pub struct DataAction {
     /// Sent with every request.
     #[serde(default)]
     pub headers: BTreeMap<String, Pii<String>>,
-    /// Where in the answer each output is, as a JSON pointer (RFC 6901). Without any, the answer's own members are the
-    /// outputs.
+    /// What each input is, such as `String` or `IntegerCollection`. Without any, a flow may send whatever it likes;
+    /// with some, only these and those that the address names.
     #[serde(default)]
-    pub outputs: BTreeMap<String, String>,
+    pub inputs: BTreeMap<String, String>,
+    /// Where in the answer each output is. Without any, the answer's own members are the outputs.
+    #[serde(default)]
+    pub outputs: BTreeMap<String, Output>,
+}
+
+/// Where in an answer an output is: a JSON pointer (RFC 6901), alone or with what is there.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, expecting = "an output is a JSON pointer, or { at = \"/a/pointer\", type = \"Integer\" }")]
+pub enum Output {
+    /// The pointer alone.
+    At(String),
+    /// The pointer, and the type.
+    Typed(TypedOutput),
+}
+
+/// An output of which is known what it is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TypedOutput {
+    /// The pointer.
+    pub at: String,
+    /// What is there, such as `String` or `IntegerCollection`.
+    #[serde(rename = "type")]
+    pub of: String,
+}
+
+impl Output {
+    /// The pointer.
+    pub fn at(&self) -> &str {
+        match self {
+            Self::At(at) => at,
+            Self::Typed(output) => &output.at,
+        }
+    }
+
+    fn of(&self) -> Result<Option<Type>, String> {
+        match self {
+            Self::At(_) => Ok(None),
+            Self::Typed(output) => named_type(&output.of).map(Some),
+        }
+    }
 }
 
 /// An action that cannot be.
@@ -66,6 +111,9 @@ struct Prepared {
     place: Vec<Piece>,
     headers: HeaderMap,
     outputs: BTreeMap<String, String>,
+    /// As the operator writes it.
+    name: (String, String),
+    contract: Contract,
 }
 
 /// A piece of a path and its query.
@@ -91,6 +139,23 @@ impl DataActions {
             }
         }
         Ok(Self(prepared.into()))
+    }
+
+    /// What flows may rely on.
+    pub fn contracts(&self) -> Contracts {
+        let mut contracts = Contracts::new();
+        for Prepared { name: (category, action), contract, .. } in self.0.values() {
+            contracts.insert(category, action, contract.clone());
+        }
+        contracts
+    }
+
+    /// Their names, as flows refer to them.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.0
+            .values()
+            .map(|Prepared { name: (category, action), .. }| format!("{category}/{action}"))
+            .collect()
     }
 
     /// Does one for a flow. `idempotency` is the same if it is asked for again.
@@ -125,16 +190,20 @@ impl Prepared {
             value.set_sensitive(true);
             headers.insert(HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong())?, value);
         }
-        if let Some((name, _)) = action.outputs.iter().find(|(_, at)| !at.is_empty() && !at.starts_with('/'))
-        {
+        let is_pointer = |at: &str| at.is_empty() || at.starts_with('/');
+        if let Some((name, _)) = action.outputs.iter().find(|(_, output)| !is_pointer(output.at())) {
             return Err(format!("the output {name} is no JSON pointer, which begins with a slash"));
         }
+        let place = pieces(&place)?;
+        let outputs = action.outputs.iter().map(|(name, output)| (name.clone(), output.at().to_owned()));
         Ok(Self {
             connector: Connector::http(host).map_err(|error| error.to_string())?,
             method: Method::from_bytes(method.as_bytes()).map_err(|error| error.to_string())?,
-            place: pieces(&place)?,
             headers,
-            outputs: action.outputs,
+            outputs: outputs.collect(),
+            contract: contract(&action, &place)?,
+            name: (action.category, action.action),
+            place,
         })
     }
 
@@ -232,6 +301,39 @@ impl Prepared {
     }
 }
 
+/// What flows may rely on.
+fn contract(action: &DataAction, place: &[Piece]) -> Result<Contract, String> {
+    let required = place.iter().filter_map(|piece| match piece {
+        Piece::Input(name) => Some(name.clone()),
+        Piece::Text(_) => None,
+    });
+    let required: BTreeSet<String> = required.collect();
+    let mut inputs: BTreeMap<String, Option<Type>> =
+        required.iter().map(|name| (name.clone(), None)).collect();
+    for (name, of) in &action.inputs {
+        let of = named_type(of).map_err(|why| format!("the input {name}: {why}"))?;
+        inputs.insert(name.clone(), Some(of));
+    }
+    let mut outputs = BTreeMap::new();
+    for (name, output) in &action.outputs {
+        let of = output.of().map_err(|why| format!("the output {name}: {why}"))?;
+        outputs.insert(name.clone(), of);
+    }
+    Ok(Contract {
+        required,
+        inputs: (!action.inputs.is_empty()).then_some(inputs),
+        outputs: (!outputs.is_empty()).then_some(outputs),
+    })
+}
+
+/// A type that JSON can hold.
+fn named_type(name: &str) -> Result<Type, String> {
+    let known = Type::named(name).filter(|of| of.kind.is_data() && of.kind != Kind::Unknown);
+    known.ok_or_else(|| {
+        format!("there is no type {name:?}; there are String, Integer, StringCollection and so on")
+    })
+}
+
 /// The scheme and the host, and what comes after.
 fn split(url: &str) -> (&str, String) {
     let host = url.find("://").map_or(0, |scheme| scheme + 3);
@@ -266,13 +368,14 @@ mod tests {
 
     fn action(method: &str, url: &str) -> DataAction {
         let (category, action) = ("CRM".to_owned(), "Customer".to_owned());
-        let (headers, outputs) = Default::default();
+        let (headers, inputs, outputs) = Default::default();
         DataAction {
             category,
             action,
             method: Some(method.to_owned()),
             url: url.to_owned(),
             headers,
+            inputs,
             outputs,
         }
     }

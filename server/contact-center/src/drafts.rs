@@ -5,7 +5,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use eyeline_contact_center::PublishedFlow;
-use eyeline_flow::FlowKind;
+use eyeline_flow::{Contracts, FlowKind};
 use eyeline_model::{FlowId, Timestamp, UserId};
 use eyeline_shell::{Statement, Store, StoreError};
 use serde::{Deserialize, Serialize};
@@ -61,8 +61,8 @@ pub(crate) struct Written {
 }
 
 impl Written {
-    pub(crate) fn published(self, version: u32) -> PublishedFlow {
-        PublishedFlow { version, text: self.text, substitutions: self.substitutions }
+    pub(crate) fn published(self, version: u32, contracts: Contracts) -> PublishedFlow {
+        PublishedFlow { version, text: self.text, substitutions: self.substitutions, contracts }
     }
 }
 

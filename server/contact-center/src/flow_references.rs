@@ -3,25 +3,30 @@
 use eyeline_contact_center::Configuration;
 use eyeline_flow::{Flow, Kind, Problem, Reference, Referred, Severity};
 
+use crate::data_actions::DataActions;
+
 /// Names that are told for one that is not there.
 const NAMES_TOLD: usize = 10;
 
-/// What a flow names that is not there. Without a queue, a group, a skill or a person it cannot be published; another flow may
-/// be published later.
-pub(crate) fn missing(flow: &Flow, configuration: &Configuration) -> Vec<Problem> {
-    flow.references.iter().filter_map(|reference| problem(reference, configuration)).collect()
+/// What a flow names that is not there. Without a queue, a group, a skill or a person it cannot be published; another
+/// flow may be published later, and a data action be configured.
+pub(crate) fn missing(flow: &Flow, configuration: &Configuration, actions: &DataActions) -> Vec<Problem> {
+    let references = flow.references.iter();
+    references.filter_map(|reference| problem(reference, configuration, actions)).collect()
 }
 
-fn problem(reference: &Reference, configuration: &Configuration) -> Option<Problem> {
+fn problem(reference: &Reference, configuration: &Configuration, actions: &DataActions) -> Option<Problem> {
     let Reference { at, what, name } = reference;
     let (known, severity) = match what {
         Referred::Object(kind) => (named(*kind, configuration)?, Severity::Error),
         Referred::Flow => (flows(configuration), Severity::Warning),
+        Referred::DataAction => (actions.names(), Severity::Warning),
         _ => return None,
     };
     let found = known.iter().filter(|known| known.to_lowercase() == name.trim().to_lowercase()).count();
     let thing = match what {
         Referred::Object(kind) => kind.name(),
+        Referred::DataAction => "data action",
         _ => "published flow",
     };
     let what = match found {

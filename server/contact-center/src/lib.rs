@@ -47,7 +47,7 @@ use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 use tracing::info;
 
 pub use config::{AfterDisconnect, Config};
-pub use data_actions::{DataAction, DataActions, Misconfigured};
+pub use data_actions::{DataAction, DataActions, Misconfigured, Output, TypedOutput};
 pub use install::{Installed, install};
 pub use permission::Role;
 pub use seed::{SeededClient, SeededDeployment, SeededOrganization, SeededThing, SeededUser, seed};

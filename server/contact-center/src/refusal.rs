@@ -45,6 +45,7 @@ pub(crate) fn reason(refusal: &Refusal) -> Reason {
             Reason::Conflict("The queue gives a fixed time for after-call work.".into())
         }
         Refusal::DoesNotCompile(report) => Reason::invalid("flow", report.to_string()),
+        Refusal::NotChecked(_) => Reason::Conflict("The flow was changed at the same time.".into()),
         Refusal::WrongFlowKind { .. } => Reason::invalid("flowId", "The flow is for something else."),
         Refusal::OutOfRange(what) => Reason::invalid(what, format!("{what} is out of range.")),
     }

@@ -2,7 +2,7 @@
 //! line.
 
 use expect_test::expect;
-use eyeline_flow::FlowKind;
+use eyeline_flow::{Contract, FlowKind, Kind, Type};
 use eyeline_model::Core;
 
 use super::scenario::{Play, START, check_led, play};
@@ -394,7 +394,133 @@ fn a_conversation_goes_on_in_the_version_it_began_in() {
 }
 
 fn publish(play: &mut Play, flow: Flow) -> Result<(), Refusal> {
-    play.center.handle(play.now, Command::Configure(Object::Flow(flow))).map(drop)
+    let checked = flow.check().map_err(|report| Refusal::DoesNotCompile(Box::new(report)))?;
+    play.center.handle(play.now, Command::Publish(Box::new(checked))).map(drop)
+}
+
+/// A common module that calls others.
+fn calling(name: &str, others: &[&str]) -> String {
+    let call = |other: &&str| {
+        format!(
+            "    - callCommonModule: {{name: On, commonModule: {{{other}: {{ver_latestPublished: {{}}}}}}}}\n"
+        )
+    };
+    let calls: String = others.iter().map(call).collect();
+    format!("commonModule:\n  name: {name}\n  startUpTaskActions:\n{calls}")
+}
+
+fn module(play: &mut Play, name: &str, text: &str, version: u32) -> Flow {
+    let mut flow = Flow::new(play.id(name), name, FlowKind::CommonModule, text);
+    flow.published.version = version;
+    flow
+}
+
+#[test]
+fn modules_that_would_call_each_other_in_a_circle_are_not_published() {
+    let mut play = Play::led(&[("a", &calling("a", &["other", "B"])), ("c", &calling("c", &["A"]))]);
+    let mut told = |name: &str, calls: &[&str]| {
+        let flow = module(&mut play, name, &calling(name, calls), 1);
+        match publish(&mut play, flow) {
+            Ok(()) => "published".to_owned(),
+            Err(Refusal::DoesNotCompile(report)) => report.to_string(),
+            Err(other) => panic!("{other:?}"),
+        }
+    };
+    expect![[r#"
+        b.yaml:5:7: error: the module calls itself: "b" calls "c", which calls "A", which calls "B"
+    "#]]
+    .assert_eq(&told("b", &["other", "c"]));
+    expect![[r#"
+        b.yaml:4:7: error: the module calls itself: "b" calls "b"
+    "#]]
+    .assert_eq(&told("b", &["b"]));
+    assert_eq!(told("b", &["other"]), "published");
+
+    // Modules are called by their name, so another name can close a circle, too.
+    let c = play.id("c");
+    let known = play.center.configuration().flows[&c].clone();
+    let renamed = Flow { name: "other".to_owned(), ..known.clone() };
+    let renamed = play.center.handle(play.now, Command::Configure(Object::Flow(renamed))).map(drop);
+    let Err(Refusal::DoesNotCompile(report)) = renamed else { panic!("{renamed:?}") };
+    expect![[r#"
+        other.yaml:4:7: error: the module calls itself: "other" calls "A", which calls "other"
+    "#]]
+    .assert_eq(&report.to_string());
+    let renamed = Flow { name: "d".to_owned(), ..known };
+    play.center.handle(play.now, Command::Configure(Object::Flow(renamed))).expect("nobody calls it so");
+}
+
+#[test]
+fn a_module_that_came_to_call_itself_while_it_ran_is_refused() {
+    let slow = "
+commonModule:
+  name: ping
+  startUpTaskActions:
+    - wait: {name: A moment, duration: {lit: {seconds: 5}}}
+    - callCommonModule: {name: On, commonModule: {pong: {}}}
+";
+    let round = state("- callCommonModule: {name: Call, commonModule: {ping: {}}}");
+    let mut play = Play::led(&[("ping", slow), ("round", &round)]);
+    play.lines("queue advice\nsite by round\n0s guest chat c1");
+    let ping = module(&mut play, "ping", &calling("ping", &["other"]), 2);
+    publish(&mut play, ping).expect("it calls nobody who calls it");
+    play.flow("pong", &calling("pong", &["ping"]));
+    play.lines("6s guest say c1 hello");
+    expect![[r#"
+        0s   c1 Inbound message
+        0s   c1 led by round 1
+        0s   c1 flow waits until 5s
+        5s   c1 flow: "On": recursion: "ping" calls itself
+        5s   c1 flow waits until 259200s
+        6s   c1 Inbound message: hello
+        6s   c1 flow: "On": notFound: there is no common module "other"
+        6s   c1 flow waits until 259200s
+    "#]]
+    .assert_eq(&play.timeline);
+}
+
+#[test]
+fn what_a_flow_does_is_published_and_not_configured() {
+    let mut play = Play::led(&[("welcome", &state(TELL_ME))]);
+    let id = play.id("welcome");
+    let known = play.center.configuration().flows[&id].clone();
+    let mut other = known.clone();
+    other.published.version = 2;
+    for flow in [other, Flow { id: play.id("new"), ..known.clone() }] {
+        let id = flow.id;
+        let configured = play.center.handle(play.now, Command::Configure(Object::Flow(flow))).map(drop);
+        assert_eq!(configured, Err(Refusal::NotChecked(id)));
+    }
+    let renamed = Flow { name: "hello".to_owned(), ..known };
+    play.center.handle(play.now, Command::Configure(Object::Flow(renamed))).expect("only its name is new");
+    assert_eq!(play.center.configuration().flows[&id].name, "hello");
+}
+
+const TELL_ME: &str = "- sendResponse: {name: Say, messageBody: {lit: Hi.}}";
+
+#[test]
+fn what_was_known_of_data_actions_is_kept_with_the_version_that_relies_on_it() {
+    let asks = state(
+        "- callData:
+    name: Who
+    category: {CRM: {dataAction: {Customer: {successOutputs: {age: {var: State.age}}}}}}
+- updateData: {name: Older, statements: [{integer: {variable: State.next, value: {exp: State.age + 1}}}]}",
+    );
+    let mut play = play("queue advice");
+    let (id, age) = (play.id("welcome"), ("age".to_owned(), Some(Type::one(Kind::Integer))));
+    let mut flow = Flow::new(id, "welcome", FlowKind::InboundMessage, asks.as_str());
+    let contract = Contract { outputs: Some([age].into()), ..Contract::default() };
+    flow.published.contracts.insert("CRM", "Customer", contract);
+    let alone = flow.published.contracts.clone();
+    flow.published.contracts.insert("CRM", "Branch", Contract::default());
+    let checked = flow.check().expect("it is sound");
+    assert!(checked.warnings().problems.is_empty(), "{}", checked.warnings());
+    play.center.handle(play.now, Command::Publish(Box::new(checked))).expect("it is published");
+    assert_eq!(play.center.configuration().flows[&id].published.contracts, alone);
+    let stored = serde_json::to_value(&play.center.configuration().flows[&id]).unwrap();
+    let read: Flow = serde_json::from_value(stored).unwrap();
+    assert_eq!(read, play.center.configuration().flows[&id]);
+    assert!(read.check().expect("still sound").warnings().problems.is_empty());
 }
 
 #[test]

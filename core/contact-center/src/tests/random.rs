@@ -153,6 +153,10 @@ fn id<T: From<Uuid>>(number: u128) -> T {
     T::from(Uuid::from_u128(number + 1))
 }
 
+fn publish(flow: Flow) -> Command {
+    Command::Publish(Box::new(flow.check().expect("it is sound")))
+}
+
 impl World {
     pub(super) fn new() -> Self {
         let mut world = Self {
@@ -171,12 +175,14 @@ impl World {
         for number in 0..QUEUES {
             world.configure([Object::Queue(Queue::new(id(number), "advice"))]);
         }
-        world.configure([
-            Object::Flow(Flow::new(id(0), "welcome", FlowKind::InboundMessage, WELCOME)),
-            Object::Flow(Flow::new(id(1), "patience", FlowKind::InqueueMessage, PATIENCE)),
-            Object::Flow(Flow::new(id(2), "part", FlowKind::CommonModule, PART)),
-            Object::Flow(Flow::new(id(3), "music", FlowKind::InqueueCall, MUSIC)),
-        ]);
+        for flow in [
+            Flow::new(id(0), "welcome", FlowKind::InboundMessage, WELCOME),
+            Flow::new(id(1), "patience", FlowKind::InqueueMessage, PATIENCE),
+            Flow::new(id(2), "part", FlowKind::CommonModule, PART),
+            Flow::new(id(3), "music", FlowKind::InqueueCall, MUSIC),
+        ] {
+            world.handle(publish(flow)).expect("it is sound");
+        }
         assert_eq!(world.objects.values().filter(|object| matches!(object, Object::Flow(_))).count(), 4);
         world.configure((0..QUEUES).map(|number| Object::Queue(queue(number))));
         let company = |object: &&Object| matches!(object, Object::Queue(queue) if queue.in_queue_flows.message.is_some());
@@ -436,7 +442,7 @@ impl World {
             6 => {
                 let mut flow = Flow::new(id(0), "welcome", FlowKind::InboundMessage, WELCOME);
                 flow.published.version = 2 + u32::from(pick % 3);
-                Command::Configure(Object::Flow(flow))
+                publish(flow)
             }
             7 => Command::Remove(ObjectKey::Skill(id(0))),
             8 => Command::Configure(Object::Routing(OrganizationRouting {

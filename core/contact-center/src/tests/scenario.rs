@@ -263,8 +263,8 @@ impl Play {
     pub(super) fn flow(&mut self, name: &str, text: &str) {
         let kind = text.trim_start().split(':').next().unwrap_or_default();
         let kind = FlowKind::ALL.into_iter().find(|known| known.key() == kind).expect("a kind of flow");
-        let flow = Flow::new(self.id(name), name, kind, text);
-        self.configure(Object::Flow(flow));
+        let flow = Flow::new(self.id(name), name, kind, text).check().expect("it is sound");
+        self.quietly(Command::Publish(Box::new(flow)));
     }
 
     /// Chats of the site are led by a flow from now on.

@@ -26,6 +26,7 @@ impl<'a> Body<'_, 'a, '_> {
             may_fail: self.may_fail(ask),
         };
         self.check_audience(action, ask.shape);
+        self.compiler.check_contract(action, ask);
         if ask.shape.verb == Verb::EvaluateSchedule && ask.settings.is_empty() {
             let what = "evaluateSchedule says neither which schedule nor which emergency group";
             self.compiler.report.error_instead(action.at, what, "schedule: {lit: {name: X}}");
@@ -85,10 +86,12 @@ impl<'a> Body<'_, 'a, '_> {
     }
 
     fn inputs(&mut self, ask: &Ask) -> Vec<(String, crate::flow::Operand)> {
+        let contract = self.compiler.contract(ask);
         let inputs = ask.inputs.iter().filter(|(_, setting)| !setting.is_unset());
         inputs
             .map(|(name, setting)| {
-                (name.clone(), operands::operand(self.compiler, setting, None, self.scope))
+                let wanted = contract.and_then(|contract| contract.input(name));
+                (name.clone(), operands::operand(self.compiler, setting, wanted, self.scope))
             })
             .collect()
     }

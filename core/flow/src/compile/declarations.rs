@@ -14,6 +14,24 @@ pub(super) struct Use {
     pub(super) name: String,
     /// What it takes; none if only the world knows.
     pub(super) of: Option<Type>,
+    /// Whether it takes that out of JSON, in which a whole number is a number.
+    pub(super) from_json: bool,
+}
+
+impl Use {
+    pub(super) fn of(at: Position, name: &str, of: Option<Type>) -> Self {
+        Self { at, name: name.to_owned(), of, from_json: false }
+    }
+
+    /// Whether a variable of a type takes it.
+    pub(super) fn fits(&self, variable: Type) -> bool {
+        let widens = |of: Type| {
+            self.from_json
+                && (of.kind, variable.kind) == (Kind::Integer, Kind::Decimal)
+                && of.list == variable.list
+        };
+        self.of.is_none_or(|of| of == variable || widens(of))
+    }
 }
 
 impl Compiler<'_> {
@@ -44,27 +62,26 @@ impl Compiler<'_> {
     }
 
     fn in_action(&self, what: &What, uses: &mut Vec<Use>) {
-        let bound = |binding: &Binding, of| Use { at: binding.at, name: binding.variable.clone(), of };
+        let bound = |binding: &Binding, of| Use::of(binding.at, &binding.variable, of);
         match what {
             What::Ask(ask) => {
-                let contract = self.contracts.get(&ask.subject.join("/"));
+                let contract = self.contract(ask);
                 uses.extend(ask.results.iter().map(|binding| {
-                    let known = contract.and_then(|contract| contract.get(&binding.result).copied());
-                    bound(binding, binding.of.or(known))
+                    let known = contract.filter(|_| !binding.of_failure);
+                    let known = known.and_then(|contract| contract.output(&binding.result));
+                    Use { from_json: known.is_some(), ..bound(binding, binding.of.or(known)) }
                 }));
                 uses.extend(ask.pairs.iter().filter_map(|pair| match pair {
                     Pair::Get { variable, at, .. } => {
-                        Some(Use { at: *at, name: variable.clone(), of: Some(Type::one(Kind::String)) })
+                        Some(Use::of(*at, variable, Some(Type::one(Kind::String))))
                     }
                     Pair::Set { .. } => None,
                 }));
                 ask.outputs.iter().for_each(|(_, actions)| self.in_actions(actions, uses));
             }
-            What::UpdateData(assignments) => uses.extend(assignments.iter().map(|assignment| Use {
-                at: assignment.at,
-                name: assignment.variable.clone(),
-                of: Some(assignment.of),
-            })),
+            What::UpdateData(assignments) => {
+                uses.extend(assignments.iter().map(|set| Use::of(set.at, &set.variable, Some(set.of))))
+            }
             What::Decision { yes, no, .. } => {
                 self.in_actions(yes, uses);
                 self.in_actions(no, uses);

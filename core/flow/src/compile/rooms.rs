@@ -86,7 +86,7 @@ impl<'a> Compiler<'a> {
             }
             plan.rooms[number].scope.declare(name, best);
             let what = format!("what {name} takes is only known at run time; it is taken for {best}");
-            let used = Use { at: *at, name: name.clone(), of: Some(best) };
+            let used = Use::of(*at, name, Some(best));
             self.report.warn_instead(*at, what, format!("variables: [{}]", declaration(&used)));
         }
     }
@@ -188,9 +188,10 @@ impl<'a> Compiler<'a> {
             }
             scope.declare(&variable.name, variable.of);
         }
-        for Use { at, name, of } in uses {
+        for used in uses {
+            let Use { at, name, of, .. } = used;
             match (scope.find(name), of) {
-                (Some((_, known)), Some(of)) if known != *of => {
+                (Some((_, known)), Some(of)) if !used.fits(known) => {
                     self.report.error(*at, format!("{name} is {known}, and here it takes {of}"));
                 }
                 (Some(_), _) => {}

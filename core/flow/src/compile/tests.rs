@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
 
-use crate::{Contracts, Flow, FlowVersion, Kind, Source, Type};
+use crate::{Contract, Contracts, Flow, FlowVersion, Kind, Source, Type};
 
 fn publish(text: &str, contracts: &Contracts) -> Result<crate::Publication, crate::Report> {
     let identity = FlowVersion { flow: "f".to_owned(), version: 3 };
@@ -137,14 +137,140 @@ workflow:
             flow.yaml:16:65: error: Count does not take (String); there are Count(list: Any[]) -> Integer (character 1 of the expression)
         "#]],
     );
-    let types = BTreeMap::from([
-        ("rate".to_owned(), Type::one(Kind::Decimal)),
-        ("all".to_owned(), Type::list(Kind::Integer)),
-        ("name".to_owned(), Type::one(Kind::String)),
-    ]);
-    let contracts = BTreeMap::from([("Bank/Rates".to_owned(), types)]);
-    let publication = publish(text, &contracts).unwrap();
+    let outputs = [
+        ("rate", Some(Type::one(Kind::Decimal))),
+        ("all", Some(Type::list(Kind::Integer))),
+        ("name", Some(Type::one(Kind::String))),
+    ];
+    let publication = publish(text, &rates(None, &outputs)).unwrap();
     expect![].assert_eq(&publication.report.to_string());
+}
+
+/// What is known of the data action Bank/Rates, which cannot be asked without a currency.
+fn rates(inputs: Option<&[(&str, Option<Type>)]>, outputs: &[(&str, Option<Type>)]) -> Contracts {
+    let named = |types: &[(&str, Option<Type>)]| {
+        types.iter().map(|(name, of)| ((*name).to_owned(), *of)).collect::<BTreeMap<_, _>>()
+    };
+    let required = inputs.iter().map(|_| "currency".to_owned()).collect();
+    let contract = Contract { required, inputs: inputs.map(named), outputs: Some(named(outputs)) };
+    let mut contracts = Contracts::new();
+    contracts.insert("Bank", "Rates", contract);
+    contracts
+}
+
+/// A workflow that asks for the rates.
+fn asking(variables: &str, inputs: &str, outputs: &str) -> String {
+    format!(
+        "
+workflow:
+  name: X
+  variables: [{variables}]
+  states:
+    - state:
+        name: One
+        actions:
+          - callData:
+              name: A
+              category:
+                bank:
+                  dataAction:
+                    RATES:
+                      inputs: {{{inputs}}}
+                      successOutputs: {{{outputs}}}
+                      failureOutputs: {{errorType: {{var: State.why}}}}
+"
+    )
+}
+
+#[test]
+fn what_a_data_action_takes_and_gives_is_held_against_its_contract() {
+    let inputs = [
+        ("currency", Some(Type::one(Kind::String))),
+        ("day", None),
+        ("most", Some(Type::list(Kind::Integer))),
+    ];
+    let outputs = [
+        ("rate", Some(Type::one(Kind::Decimal))),
+        ("count", Some(Type::one(Kind::Integer))),
+        ("branch", None),
+    ];
+    let contracts = rates(Some(&inputs), &outputs);
+    let check = |text: &str, expected: Expect| {
+        let report = publish(text, &contracts).map_or_else(|report| report, |publication| publication.report);
+        expected.assert_eq(&report.to_string());
+    };
+    let variables = "{decimalVariable: {name: Flow.rate}}, {decimalVariable: {name: Flow.count}}, \
+                     {stringVariable: {name: Flow.branch}}";
+    check(
+        &asking(
+            variables,
+            "currency: {lit: CHF}, day: {exp: GetCurrentDateTimeUtc()}",
+            "rate: {var: Flow.rate}, count: {var: Flow.count}, branch: {var: Flow.branch}",
+        ),
+        expect![],
+    );
+    check(
+        &asking(
+            variables,
+            "currncy: {lit: CHF}, why: {lit: x}",
+            "rates: {var: Flow.rate}, Branch: {var: Flow.branch}, elsewhere: {var: State.x}",
+        ),
+        expect![[r#"
+            flow.yaml:9:13: error: the data action bank/RATES cannot be asked without currency
+                inputs: {currency: {exp: ...}}
+            flow.yaml:15:47: error: the data action bank/RATES takes no currncy
+                did you mean currency?
+            flow.yaml:15:64: error: the data action bank/RATES takes no why
+                there is currency, day, most
+            flow.yaml:16:53: error: the data action bank/RATES gives no rates
+                did you mean rate?
+            flow.yaml:16:79: error: the data action bank/RATES gives no Branch
+                did you mean branch?
+            flow.yaml:16:110: error: the data action bank/RATES gives no elsewhere
+                there is branch, count, rate
+            flow.yaml:16:110: warning: what State.x takes is only known at run time; it is taken for String
+                variables: [{stringVariable: {name: State.x}}]
+        "#]],
+    );
+    check(
+        &asking(
+            variables,
+            "currency: {exp: Flow.branch}, most: {exp: Flow.branch}",
+            "rate: {var: Flow.branch}, count: {var: State.count}, branch: {var: State.branch}",
+        ),
+        expect![[r#"
+            flow.yaml:15:74: error: this is String, and IntegerCollection is wanted here (character 1 of the expression)
+            flow.yaml:16:52: error: Flow.branch is String, and here it takes Decimal
+            flow.yaml:16:107: warning: what State.branch takes is only known at run time; it is taken for String
+                variables: [{stringVariable: {name: State.branch}}]
+        "#]],
+    );
+    check(
+        &asking("", "currency: {noValue: true}", ""),
+        expect![[r#"
+        flow.yaml:9:13: error: the data action bank/RATES cannot be asked without currency
+            inputs: {currency: {exp: ...}}
+    "#]],
+    );
+}
+
+#[test]
+fn a_data_action_of_which_nothing_is_known_is_taken_as_it_is_asked() {
+    let mut contracts = rates(Some(&[]), &[]);
+    contracts.insert("Bank", "Rates", Contract::default());
+    let text = asking("", "currncy: {lit: CHF}", "rates: {var: State.rate}");
+    let publication = publish(&text, &contracts).unwrap();
+    expect![[r#"
+        flow.yaml:16:53: warning: what State.rate takes is only known at run time; it is taken for String
+            variables: [{stringVariable: {name: State.rate}}]
+    "#]]
+    .assert_eq(&publication.report.to_string());
+    let unknown = publish(&text, &Contracts::new()).unwrap();
+    assert_eq!(publication.report, unknown.report);
+    assert!(!contracts.is_empty() && contracts.clone().named_by(&publication.flow) == contracts);
+    let other =
+        publish("workflow: {name: X, states: [{state: {name: One, actions: []}}]}", &contracts).unwrap();
+    assert!(contracts.named_by(&other.flow).is_empty());
 }
 
 #[test]

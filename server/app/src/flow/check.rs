@@ -9,17 +9,20 @@ use std::{
 
 use anyhow::{Context as _, Result};
 use clap::Args;
+use eyeline_contact_center_server::DataActions;
 use eyeline_flow::{Contracts, Flow, FlowVersion, Report, Severity, Source};
 use serde::Serialize;
 
 use super::MISUSED;
+use crate::config::Config;
 
 /// Says whether flows can be published, and what is wrong with those that cannot.
 ///
 /// Each problem is a line: its file, line and column, whether it is an error or a
 /// warning, and what is wrong. The line after it says what to write instead, where
-/// that is known. Whether the queues, users and prompts exist that a flow names, and
-/// what its data actions give, only an organization can say; none is asked.
+/// that is known. What data actions take and give is looked up in the configuration, if
+/// that is given. Whether the queues, users and prompts exist that a flow names, only an
+/// organization can say; none is asked.
 ///
 /// The exit code is 0 if no file has an error (warnings do not count), 1 if one has,
 /// and 2 if one cannot be read.
@@ -32,13 +35,24 @@ pub(crate) struct Options {
     /// What stands for {{placeholder}} in the files; may be repeated.
     #[arg(long = "set", value_name = "PLACEHOLDER=VALUE", value_parser = substitution)]
     substitutions: Vec<(String, String)>,
+    /// The configuration with the data actions that the flows ask ([[data_actions]]).
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Prints one object of JSON instead, for tools.
     #[arg(long)]
     json: bool,
 }
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
-    let outcome = Outcome::of(options.files.iter().map(|file| checked(file, &options.substitutions)));
+    let contracts = match contracts(options.config.as_deref()) {
+        Ok(contracts) => contracts,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            return Ok(ExitCode::from(MISUSED));
+        }
+    };
+    let checked = |file: &PathBuf| checked(file, &options.substitutions, &contracts);
+    let outcome = Outcome::of(options.files.iter().map(checked));
     let text = if options.json {
         serde_json::to_string(&outcome).context("cannot write JSON")? + "\n"
     } else {
@@ -74,7 +88,13 @@ enum Checked {
     Unreadable { file: String, unreadable: String },
 }
 
-fn checked(path: &Path, substitutions: &[(String, String)]) -> Checked {
+/// What the configuration says of data actions; nothing without one.
+fn contracts(config: Option<&Path>) -> Result<Contracts> {
+    let Some(config) = config else { return Ok(Contracts::new()) };
+    Ok(DataActions::new(Config::read(Some(config))?.data_actions)?.contracts())
+}
+
+fn checked(path: &Path, substitutions: &[(String, String)], contracts: &Contracts) -> Checked {
     let file = path.display().to_string();
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
@@ -82,7 +102,7 @@ fn checked(path: &Path, substitutions: &[(String, String)]) -> Checked {
     };
     let source = Source { file: &file, text: &text, substitutions: substitutions.iter().cloned().collect() };
     let identity = FlowVersion { flow: file.clone(), version: 1 };
-    let published = Flow::publish(&source, identity, &Contracts::new());
+    let published = Flow::publish(&source, identity, contracts);
     Checked::Read(published.map_or_else(|report| report, |publication| publication.report))
 }
 

@@ -314,3 +314,66 @@ fn the_exit_code_comes_though_nobody_reads() {
     let said = Said::from(child.wait_with_output().unwrap());
     assert_eq!((said.code, said.err.as_str()), (Some(1), ""));
 }
+
+const ASKING: &str = "\
+workflow:
+  name: Ask
+  states:
+    - state:
+        name: Start
+        actions:
+          - callData:
+              name: Ask
+              category: {CRM: {dataAction: {Customer: {inputs: {id: {lit: C7}}, successOutputs: {teir: {var: State.tier}}}}}}
+";
+
+const ACTIONS: &str = r#"
+[[data_actions]]
+category = "CRM"
+action = "Customer"
+url = "https://crm.example.com/customers/{id}"
+outputs = { tier = "/customer/tiers/0", age = { at = "/age", type = "Integer" } }
+"#;
+
+#[test]
+fn what_data_actions_give_is_looked_up_in_the_configuration() {
+    let folder = folder();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+    write("asking.yaml", ASKING);
+    write("eyeline.toml", ACTIONS);
+    write("wrong.toml", &ACTIONS.replace("\"Integer\"", "\"Number\""));
+    write("odd.toml", &ACTIONS.replace("\"/customer/tiers/0\"", "7"));
+    let check = |config: &str| {
+        run(folder.path(), &["flow", "check", "asking.yaml", "--config", config], b"").to_string()
+    };
+    expect![[r#"
+        asking.yaml:9:110: error: the data action CRM/Customer gives no teir
+            did you mean tier?
+        asking.yaml:9:110: warning: what State.tier takes is only known at run time; it is taken for String
+            variables: [{stringVariable: {name: State.tier}}]
+        The flow cannot be published: 1 error, 1 warning.
+        exit code 1
+    "#]]
+    .assert_eq(&check("eyeline.toml"));
+    expect![[r#"
+        2> error: the data action Customer of CRM: the output age: there is no type "Number"; there are String, Integer, StringCollection and so on
+        exit code 2
+    "#]].assert_eq(&check("wrong.toml"));
+    expect![[r#"
+        2> error: the configuration cannot be used: an output is a JSON pointer, or { at = "/a/pointer", type = "Integer" } for key `data_actions[0]outputs.tier`
+        exit code 2
+    "#]].assert_eq(&check("odd.toml"));
+    expect![[r#"
+        2> error: configuration file "nowhere.toml" not found
+        exit code 2
+    "#]]
+    .assert_eq(&check("nowhere.toml"));
+    let unknown = run(folder.path(), &["flow", "check", "asking.yaml"], b"");
+    expect![[r#"
+        asking.yaml:9:110: warning: what State.tier takes is only known at run time; it is taken for String
+            variables: [{stringVariable: {name: State.tier}}]
+        The flow can be published: 1 warning.
+        exit code 0
+    "#]]
+    .assert_eq(&unknown.to_string());
+}

@@ -219,12 +219,12 @@ async fn describe(
     if organization.rows.drafts(&service.store).await?.iter().any(same) {
         return Err(name_is_taken());
     }
-    service.store.commit(vec![organization.rows.put_draft(&draft)]).await?;
     let published = organization.read(move |core| core.configuration().flows.get(&id).cloned()).await?;
     if let Some(published) = published.filter(|published| published.name != draft.name) {
         let named = Flow { name: draft.name.clone(), ..published };
         organization.send(Command::Configure(Object::Flow(named))).await?;
     }
+    service.store.commit(vec![organization.rows.put_draft(&draft)]).await?;
     shown(&caller, draft).await
 }
 

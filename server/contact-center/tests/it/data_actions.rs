@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode, Uri},
     routing::any,
 };
-use eyeline_contact_center_server::{Config, DataAction, DataActions};
+use eyeline_contact_center_server::{Config, DataAction, DataActions, Output, TypedOutput};
 use eyeline_model::Pii;
 use serde_json::{Value, json};
 use tokio::{
@@ -73,7 +73,8 @@ impl Crm {
             method: Some("POST".to_owned()),
             url: format!("http://{}/customers/{{id}}", self.address),
             headers: [("Authorization".to_owned(), Pii::new("Basic c2VjcmV0".to_owned()))].into(),
-            outputs: [("tier".to_owned(), "/customer/tiers/0".to_owned())].into(),
+            inputs: [].into(),
+            outputs: [("tier".to_owned(), Output::At("/customer/tiers/0".to_owned()))].into(),
         }
     }
 
@@ -153,6 +154,76 @@ async fn a_flow_asks_another_system_and_goes_on_with_its_answer() {
         asked.answer.send((status, body)).unwrap();
         assert_eq!(guest.until(is_answer).await["body"]["text"], heard);
     }
+}
+
+#[tokio::test]
+async fn a_flow_that_asks_for_what_an_action_does_not_give_is_not_published() {
+    let mut crm = Crm::start().await;
+    let typed = |of: &str| DataAction {
+        outputs: [(
+            "tier".to_owned(),
+            Output::Typed(TypedOutput { at: "/customer/tiers/0".to_owned(), of: of.to_owned() }),
+        )]
+        .into(),
+        ..crm.action()
+    };
+    let wrong = DataActions::new(vec![typed("Number")]).unwrap_err().to_string();
+    assert!(wrong.contains("the output tier: there is no type \"Number\""), "{wrong}");
+    let house = |of: &str| {
+        let data_actions = DataActions::new(vec![typed(of)]).unwrap();
+        Config { data_actions, ..Config::default() }
+    };
+    let place = House::with(house("Integer")).await;
+    let ada = Author(place.user("Ada").await);
+    let id = ada.new_flow("Segment").await;
+    let (version, publish) =
+        (format!("/api/v2/flows/{id}/versions"), format!("/api/v2/flows/actions/publish?flow={id}"));
+    let told = async |text: &str| {
+        ada.0.post(&version, json!({"configuration": state(text)})).await.ok();
+        ada.0.post(&publish, Value::Null).await
+    };
+    for (text, line, what) in [
+        (SEGMENT.replace("tier: {var", "teir: {var"), "15", "the data action CRM/Customer gives no teir"),
+        (
+            SEGMENT.replace("id: {exp", "it: {exp"),
+            "8",
+            "the data action CRM/Customer cannot be asked without id",
+        ),
+    ] {
+        let refusal = told(&text).await;
+        assert_eq!(refusal.status, StatusCode::BAD_REQUEST, "{}", refusal.body);
+        let problem = &refusal.body["errors"][0];
+        assert_eq!((&problem["message"], &problem["messageParams"]["line"]), (&json!(what), &json!(line)));
+    }
+    // Nobody has said that it is there, but somebody may.
+    let operation = told(&SEGMENT.replace("Customer:", "Client:")).await.ok();
+    let warnings = operation["errorDetails"].to_string();
+    assert!(
+        warnings.contains("there is no data action \\\"CRM/Client\\\"; there is CRM/Customer"),
+        "{warnings}"
+    );
+    assert!(crm.asked.try_recv().is_err(), "nobody was asked");
+}
+
+#[tokio::test]
+async fn what_was_known_when_a_flow_was_published_holds_until_it_is_published_again() {
+    let mut crm = Crm::start().await;
+    let house = crm.house().await;
+    published(&house, SEGMENT).await;
+    let other = [("rank".to_owned(), Output::At("/rank".to_owned()))].into();
+    let other = DataActions::new(vec![DataAction { outputs: other, ..crm.action() }]).unwrap();
+    let house = house.restarted_with(Config { data_actions: other, ..Config::default() }).await;
+    let token = drawn();
+    let mut guest = house.guest(&token).await;
+    guest.say(&said(&token, "7")).await;
+    let asked = crm.asked().await;
+    asked.answer.send((StatusCode::OK, json!({"rank": 1}))).unwrap();
+    let ada = house.user("Ada").await;
+    let flows = ada.get("/api/v2/flows").await.ok();
+    let id = flows["entities"][0]["id"].as_str().unwrap().to_owned();
+    let refusal = ada.post(&format!("/api/v2/flows/actions/publish?flow={id}"), Value::Null).await;
+    assert_eq!(refusal.status, StatusCode::BAD_REQUEST, "{}", refusal.body);
+    assert_eq!(refusal.body["errors"][0]["message"], "the data action CRM/Customer gives no tier");
 }
 
 #[tokio::test]

@@ -221,6 +221,35 @@ async fn one_author_at_a_time() {
 }
 
 #[tokio::test]
+async fn modules_that_would_call_each_other_in_a_circle_are_not_published() {
+    let house = House::new().await;
+    let ada = Author(house.user("Ada").await);
+    let module = async |name: &str| {
+        let flow = ada.0.post("/api/v2/flows", json!({"name": name, "type": "COMMONMODULE"})).await.ok();
+        flow["id"].as_str().unwrap().to_owned()
+    };
+    let calling = |name: &str, other: &str| {
+        let call = format!("callCommonModule: {{name: On, commonModule: {{{other}: {{}}}}}}");
+        format!("commonModule:\n  name: {name}\n  startUpTaskActions:\n    - {call}\n")
+    };
+    let (greet, ask) = (module("Greet").await, module("Ask").await);
+    ada.publish(&greet, &calling("Greet", "Ask")).await;
+    ada.save(&ask, &calling("Ask", "Greet")).await.ok();
+    let refusal = ada.act("publish", &ask).await;
+    let problems = &refused(&refusal, StatusCode::BAD_REQUEST)["errors"];
+    let told = "the module calls itself: \"Ask\" calls \"Greet\", which calls \"Ask\"";
+    assert_eq!((&problems[0]["message"], &problems[0]["messageParams"]["line"]), (&json!(told), &json!("4")));
+    let third = module("Third").await;
+    ada.publish(&third, &calling("Third", "Greet")).await;
+    let renamed = ada.0.put(&format!("/api/v2/flows/{third}"), json!({"name": "Other"})).await;
+    renamed.ok();
+    ada.0.delete(&format!("/api/v2/flows/{ask}")).await;
+    let renamed = ada.0.put(&format!("/api/v2/flows/{third}"), json!({"name": "Ask"})).await;
+    refused(&renamed, StatusCode::BAD_REQUEST);
+    assert_eq!(ada.flow(&third).await["name"], "Other", "neither here nor there");
+}
+
+#[tokio::test]
 async fn what_is_not_sound_is_not_published_and_says_where_what_is_wrong() {
     let house = House::new().await;
     let ada = Author(house.user("Ada").await);

@@ -79,6 +79,12 @@ impl House {
         Self::on(place, config, &name).await
     }
 
+    /// The same, configured otherwise.
+    pub(crate) async fn restarted_with(mut self, config: Config) -> Self {
+        self.config = config;
+        self.restarted().await
+    }
+
     async fn on(place: Place, config: Config, name: &str) -> Self {
         let store = place.store().await;
         let keyring = Keyring::new(MASTER);
