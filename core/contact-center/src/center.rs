@@ -144,6 +144,7 @@ impl ContactCenter {
             Command::SetSkills(set) => self.set_skills(now, set, events),
             Command::SetLanguages(set) => self.set_languages(now, set, events),
             Command::ChangeGroup(change) => self.change_group(&change, events),
+            Command::ChangeMembers(change) => self.change_members(change, events),
             Command::SetUtilization(set) => self.set_utilization(now, set, events),
             Command::SetLabelLimits(set) => self.set_label_limits(now, set, events),
             Command::SetPresence(set) => self.set_presence(now, set, events),

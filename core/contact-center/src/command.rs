@@ -10,7 +10,7 @@ use eyeline_model::{
     ParticipantId, Pii, QueueId, RoutingRequest, SkillId, Timestamp, UserId, WrapUpCodeId,
 };
 
-use crate::{CheckedFlow, FlowTaskId, Object, ObjectKey, Presence};
+use crate::{CheckedFlow, FlowTaskId, Membership, Object, ObjectKey, Presence};
 
 /// What can be asked of a contact center.
 ///
@@ -30,6 +30,8 @@ pub enum Command {
     SetLanguages(SetLanguages),
     /// Has people belong to a group, or not any more.
     ChangeGroup(ChangeGroup),
+    /// Changes who belongs to queues by themselves.
+    ChangeMembers(ChangeMembers),
     /// Sets how much a user does at once.
     SetUtilization(SetUtilization),
     /// Sets how much a user does at once of a kind of work.
@@ -120,6 +122,15 @@ pub struct ChangeGroup {
     pub users: BTreeSet<UserId>,
     /// Whether they belong to it from now on.
     pub belong: bool,
+}
+
+/// Changes who belongs to queues by themselves: all of it or, if one of it cannot be, nothing.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ChangeMembers {
+    /// Who belongs to a queue from now on, and how.
+    pub put: Vec<Membership>,
+    /// Who does not any more. Refused if they do not now.
+    pub removed: Vec<(QueueId, UserId)>,
 }
 
 /// Sets how much a user does at once.

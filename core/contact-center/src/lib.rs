@@ -65,10 +65,10 @@ pub use agent::{Agent, RoutingStatus};
 pub use catalogue::{Label, Language, Skill, WrapUpCode};
 pub use center::ContactCenter;
 pub use command::{
-    Answer, AnswerFlow, AskForAfterCallWork, Assign, CallbackFor, ChangeGroup, ChangeRouting, Command,
-    CreateCallback, MarkMessage, NewMessage, ReceiveMessage, RescheduleCallback, SendMessage, SessionOf,
-    SetAttributes, SetHold, SetLabel, SetLabelLimits, SetLanguages, SetMute, SetPresence, SetSkills,
-    SetUtilization, StartChat, Transfer, TransferToAgent, WrapUpSession,
+    Answer, AnswerFlow, AskForAfterCallWork, Assign, CallbackFor, ChangeGroup, ChangeMembers, ChangeRouting,
+    Command, CreateCallback, MarkMessage, NewMessage, ReceiveMessage, RescheduleCallback, SendMessage,
+    SessionOf, SetAttributes, SetHold, SetLabel, SetLabelLimits, SetLanguages, SetMute, SetPresence,
+    SetSkills, SetUtilization, StartChat, Transfer, TransferToAgent, WrapUpSession,
 };
 pub use configuration::Configuration;
 pub use deployment::Deployment;
@@ -78,7 +78,7 @@ pub use explanation::RoutingExplanation;
 pub use flow::{CheckedFlow, Flow, PublishedFlow};
 pub use flow_task::{FlowTask, FlowTaskId};
 pub use group::Group;
-pub use membership::Membership;
+pub use membership::{Member, Membership};
 pub use object::{Object, ObjectKey};
 pub use organization::Organization;
 pub use organization_routing::OrganizationRouting;

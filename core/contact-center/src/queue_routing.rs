@@ -1,6 +1,6 @@
 //! How a queue looks for agents, and where it sends what it cannot hold.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use eyeline_acd::{
     Band, ConditionalRule, DirectRouting, EvaluationMethod, LastAgentMode, Overflow, QueueSettings, Ring,
@@ -115,6 +115,19 @@ impl QueueRouting {
         let rings = self.rings().iter().flat_map(|ring| &ring.groups);
         let rules = self.rules().iter().flat_map(|rule| &rule.groups);
         self.member_groups.iter().chain(rings).chain(rules).copied()
+    }
+
+    /// The groups whose people are members, and the ring in which they are then.
+    pub(crate) fn rings_of_groups(&self) -> BTreeMap<GroupId, u8> {
+        let in_rings = (1..=u8::MAX).zip(self.rings());
+        let in_rings = in_rings.flat_map(|(ring, of)| of.groups.iter().map(move |group| (*group, ring)));
+        let in_rules = self.rules().iter().flat_map(|rule| &rule.groups);
+        let in_first = self.member_groups.iter().chain(in_rules).map(|group| (*group, 1));
+        let mut rings = BTreeMap::new();
+        for (group, ring) in in_first.chain(in_rings) {
+            rings.entry(group).or_insert(ring);
+        }
+        rings
     }
 
     /// The other queues that it names.

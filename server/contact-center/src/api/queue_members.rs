@@ -1,7 +1,7 @@
 //! Who belongs to a queue.
 
 use axum::{Json, extract::OriginalUri, http::StatusCode};
-use eyeline_contact_center::{Command, ContactCenter, Membership, Object, ObjectKey};
+use eyeline_contact_center::{ChangeMembers, Command, ContactCenter, Member, Membership, ObjectKey};
 use eyeline_genesys::{
     EntityListing,
     routing::{self as wire},
@@ -50,18 +50,33 @@ async fn list(
 ) -> Result<Json<EntityListing<wire::QueueMember>>, Refused> {
     let page = Page::of(&uri, &params)?;
     let joined: Option<bool> = params.parse("joined")?;
+    let by = params.text("memberBy").map(str::to_owned);
+    if by.as_deref().is_some_and(|by| ![BY_USER, BY_GROUP].contains(&by)) {
+        return Err(Refused::invalid("memberBy", "memberBy must be user or group."));
+    }
     let expand: Vec<String> = params.list("expand").map(str::to_owned).collect();
     let shown = caller.organization.read(move |core| {
-        core.configuration().queues.get(&queue)?;
-        let members = core.configuration().members(queue);
-        let members = members.filter(|member| joined.is_none_or(|joined| member.joined == joined));
-        Some(members.filter_map(|member| view(core, *member, &expand)).collect::<Vec<_>>())
+        let configuration = core.configuration();
+        let mut members = configuration.everybody_in(configuration.queues.get(&queue)?);
+        members.retain(|member| {
+            joined.is_none_or(|joined| member.membership.joined == joined)
+                && by.as_deref().is_none_or(|by| by == belongs_by(*member))
+        });
+        Some(members.into_iter().filter_map(|member| view(core, member, &expand)).collect::<Vec<_>>())
     });
     shown.await?.map(|members| Json(page.cut(members))).ok_or(Refused(Reason::NotFound))
 }
 
-fn view(core: &ContactCenter, member: Membership, expand: &[String]) -> Option<wire::QueueMember> {
-    let configuration = core.configuration();
+/// The vendor's words for how somebody belongs to a queue. Whoever does so in both ways is a member by themselves.
+const BY_USER: &str = "user";
+const BY_GROUP: &str = "group";
+
+const fn belongs_by(member: Member) -> &'static str {
+    if member.by_user { BY_USER } else { BY_GROUP }
+}
+
+fn view(core: &ContactCenter, of: Member, expand: &[String]) -> Option<wire::QueueMember> {
+    let (configuration, member) = (core.configuration(), of.membership);
     let known = configuration.users.get(&member.user)?;
     let agent = core.agent(member.user);
     let wants = |name: &str| expand.iter().any(|wanted| wanted.eq_ignore_ascii_case(name));
@@ -72,7 +87,7 @@ fn view(core: &ContactCenter, member: Membership, expand: &[String]) -> Option<w
         user: Some(shown),
         ring_number: Some(member.ring),
         joined: Some(member.joined),
-        member_by: Some("user".to_owned()),
+        member_by: Some(belongs_by(of).to_owned()),
         routing_status: agent.filter(|_| wants("routingStatus")).map(presence::routing_status),
         self_uri: Some(format!("/api/v2/routing/queues/{}/members/{}", member.queue, member.user)),
     })
@@ -88,19 +103,19 @@ async fn add(
     check_count(&members)?;
     let _turn = caller.organization.turn_to_edit().await;
     let removes = params.parse("delete")?.unwrap_or(false);
+    let mut change = ChangeMembers::default();
     for member in members {
         let user = user_id(&member)?;
-        let command = if removes {
-            Command::Remove(ObjectKey::Membership { queue, user })
-        } else {
-            // Whoever belongs to it already keeps their ring.
-            let known = membership(&caller, queue, user).await?;
-            let new = known.unwrap_or(Membership::new(queue, user));
-            let ring = member.ring_number.unwrap_or(new.ring);
-            Command::Configure(Object::Membership(Membership { ring, joined: true, ..new }))
-        };
-        caller.organization.send(command).await?;
+        if removes {
+            change.removed.push((queue, user));
+            continue;
+        }
+        // Whoever belongs to it already keeps their ring.
+        let new = membership(&caller, queue, user).await?.unwrap_or(Membership::new(queue, user));
+        let ring = member.ring_number.unwrap_or(new.ring);
+        change.put.push(Membership { ring, joined: true, ..new });
     }
+    caller.organization.send(Command::ChangeMembers(change)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -113,9 +128,8 @@ async fn change_several(
 ) -> Result<Json<EntityListing<wire::QueueMember>>, Refused> {
     known(&caller, queue).await?;
     check_count(&members)?;
-    for member in &members {
-        join(&caller, user_id(member)?, queue, member).await?;
-    }
+    let wanted = members.iter().map(|member| Ok((user_id(member)?, queue, member)));
+    join(&caller, wanted.collect::<Result<_, Refused>>()?).await?;
     list(caller, At(queue), uri, params).await
 }
 
@@ -124,7 +138,7 @@ async fn change_one(
     At((queue, user)): At<(QueueId, UserId)>,
     Body(member): Body<wire::Membership>,
 ) -> Result<StatusCode, Refused> {
-    join(&caller, user, queue, &member).await?;
+    join(&caller, vec![(user, queue, &member)]).await?;
     Ok(StatusCode::ACCEPTED)
 }
 
@@ -144,11 +158,7 @@ pub(super) fn check_count(members: &[wire::Membership]) -> Result<(), Refused> {
     Ok(())
 }
 
-pub(super) async fn membership(
-    caller: &Caller,
-    queue: QueueId,
-    user: UserId,
-) -> Result<Option<Membership>, Refused> {
+async fn membership(caller: &Caller, queue: QueueId, user: UserId) -> Result<Option<Membership>, Refused> {
     let find = move |core: &ContactCenter| core.configuration().memberships.get(&queue)?.get(&user).copied();
     caller.organization.read(find).await
 }

@@ -1,7 +1,9 @@
 //! The queues of one user, and joining them.
 
+use std::collections::BTreeMap;
+
 use axum::{Json, extract::OriginalUri, http::Uri};
-use eyeline_contact_center::{Command, Membership, Object};
+use eyeline_contact_center::{ChangeMembers, Command, ContactCenter, Membership, Queue};
 use eyeline_genesys::{
     EntityListing,
     routing::{self as wire},
@@ -9,7 +11,7 @@ use eyeline_genesys::{
 use eyeline_model::{QueueId, UserId};
 
 use crate::{
-    api::queue_members::{check_count, membership},
+    api::queue_members::check_count,
     caller::Caller,
     listing::Page,
     permission::Rule,
@@ -48,10 +50,11 @@ pub(super) async fn of_user(
     let shown = caller.organization.read(move |core| {
         let configuration = core.configuration();
         configuration.users.get(&user)?;
-        let members = configuration
-            .queues_of(user)
-            .filter(|member| joined.is_none_or(|joined| member.joined == joined));
-        let queues = members.filter_map(|member| configuration.queues.get(&member.queue));
+        let is_wanted = |queue: &&Queue| {
+            let member = configuration.member(queue, user);
+            member.is_some_and(|of| joined.is_none_or(|joined| of.membership.joined == joined))
+        };
+        let queues = configuration.queues.values().filter(is_wanted);
         Some(queues.map(|queue| view::queue::queue(queue, configuration, Some(user))).collect::<Vec<_>>())
     });
     shown.await?.map(|queues| Json(page.cut(queues))).ok_or(Refused(Reason::NotFound))
@@ -65,11 +68,12 @@ async fn join_several(
     Body(wanted): Body<Vec<wire::Membership>>,
 ) -> Result<Json<EntityListing<wire::Queue>>, Refused> {
     check_count(&wanted)?;
-    for membership in wanted {
-        let queue = membership.id.as_deref().and_then(|id| id.parse().ok());
-        let queue = queue.ok_or_else(|| Refused::invalid("id", "A queue's id is required."))?;
-        join(&caller, user, queue, &membership).await?;
-    }
+    let queue = |membership: &wire::Membership| membership.id.as_deref().and_then(|id| id.parse().ok());
+    let wanted = wanted.iter().map(|wanted| {
+        let queue = queue(wanted).ok_or_else(|| Refused::invalid("id", "A queue's id is required."))?;
+        Ok((user, queue, wanted))
+    });
+    join(&caller, wanted.collect::<Result<_, Refused>>()?).await?;
     of_user(&caller, user, &uri, &params).await
 }
 
@@ -78,7 +82,7 @@ async fn join_one(
     At((user, queue)): At<(UserId, QueueId)>,
     Body(wanted): Body<wire::Membership>,
 ) -> Result<Json<wire::Queue>, Refused> {
-    join(&caller, user, queue, &wanted).await?;
+    join(&caller, vec![(user, queue, &wanted)]).await?;
     let shown = caller.organization.read(move |core| {
         let configuration = core.configuration();
         configuration.queues.get(&queue).map(|queue| view::queue::queue(queue, configuration, Some(user)))
@@ -86,17 +90,29 @@ async fn join_one(
     shown.await?.map(Json).ok_or(Refused(Reason::NotFound))
 }
 
-/// Joins or leaves a queue that the user belongs to, or moves to another ring, for which one must manage members.
+/// Has users join or leave queues that they belong to, or move to another ring, for which one must manage members: all
+/// of it or, if one of it cannot be, nothing.
 pub(super) async fn join(
     caller: &Caller,
-    user: UserId,
-    queue: QueueId,
-    wanted: &wire::Membership,
+    wanted: Vec<(UserId, QueueId, &wire::Membership)>,
 ) -> Result<(), Refused> {
-    const MANAGE: &str = "routing:queueMember:manage";
     let _turn = caller.organization.turn_to_edit().await;
-    let known = membership(caller, queue, user).await?.ok_or(Reason::NotFound)?;
-    caller.require_self_or(user, MANAGE)?;
+    let mut put = BTreeMap::new();
+    for (user, queue, wanted) in wanted {
+        let known = match put.get(&(queue, user)) {
+            Some(known) => *known,
+            None => known(caller, queue, user).await?,
+        };
+        put.insert((queue, user), changed(caller, known, wanted)?);
+    }
+    let change = ChangeMembers { put: put.into_values().collect(), removed: Vec::new() };
+    caller.organization.send(Command::ChangeMembers(change)).await?;
+    Ok(())
+}
+
+fn changed(caller: &Caller, known: Membership, wanted: &wire::Membership) -> Result<Membership, Refused> {
+    const MANAGE: &str = "routing:queueMember:manage";
+    caller.require_self_or(known.user, MANAGE)?;
     if wanted.joined.is_none() && wanted.ring_number.is_none() {
         return Err(Refused::invalid("joined", "joined is required."));
     }
@@ -105,9 +121,19 @@ pub(super) async fn join(
     if ring != known.ring {
         caller.require(MANAGE)?;
     }
-    let membership = Membership { joined, ring, ..known };
-    if membership != known {
-        caller.organization.send(Command::Configure(Object::Membership(membership))).await?;
-    }
-    Ok(())
+    Ok(Membership { joined, ring, ..known })
+}
+
+/// How a user belongs to a queue by themselves.
+async fn known(caller: &Caller, queue: QueueId, user: UserId) -> Result<Membership, Refused> {
+    let find = move |core: &ContactCenter| {
+        let configuration = core.configuration();
+        let own = configuration.memberships.get(&queue).and_then(|members| members.get(&user));
+        let through = |queue: &Queue| configuration.member(queue, user).is_some();
+        own.copied().ok_or_else(|| match configuration.queues.get(&queue).is_some_and(through) {
+            true => Reason::Conflict("The user belongs to the queue through a group.".into()),
+            false => Reason::NotFound,
+        })
+    };
+    Ok(caller.organization.read(find).await??)
 }

@@ -1,7 +1,7 @@
 //! Queues.
 
 use eyeline_acd::ScoringMethod;
-use eyeline_contact_center::{AfterCallWorkMode, Configuration, MediaSettings, Queue};
+use eyeline_contact_center::{AfterCallWorkMode, Configuration, MediaSettings, Member, Queue};
 use eyeline_genesys::{
     EntityRef,
     routing::{self as wire, AcwPrompt, AcwSettings, ServiceLevel},
@@ -12,9 +12,9 @@ use crate::view::queue_routing;
 
 /// A queue; with `joined` as one user sees it.
 pub(crate) fn queue(queue: &Queue, configuration: &Configuration, user: Option<UserId>) -> wire::Queue {
-    let members = configuration.members(queue.id);
-    let count = |joined_only: bool| {
-        let counted = configuration.members(queue.id).filter(|member| !joined_only || member.joined).count();
+    let members = configuration.everybody_in(queue);
+    let count = |counts: fn(&Member) -> bool| {
+        let counted = members.iter().filter(|member| counts(member)).count();
         Some(u32::try_from(counted).unwrap_or(u32::MAX))
     };
     let organization = &configuration.organization;
@@ -25,9 +25,9 @@ pub(crate) fn queue(queue: &Queue, configuration: &Configuration, user: Option<U
         description: Some(queue.description.clone()),
         date_created: None,
         date_modified: None,
-        member_count: count(false),
-        user_member_count: count(false),
-        joined_member_count: count(true),
+        member_count: count(|_| true),
+        user_member_count: count(|member| member.by_user),
+        joined_member_count: count(|member| member.membership.joined),
         media_settings: Some(wire::QueueMediaSettings {
             callback: Some(media_settings(queue.media[Media::Callback])),
             message: Some(media_settings(queue.media[Media::Message])),
@@ -37,7 +37,7 @@ pub(crate) fn queue(queue: &Queue, configuration: &Configuration, user: Option<U
             ScoringMethod::PriorityOnly => wire::ScoringMethod::PriorityOnly,
         }),
         acw_settings: Some(acw_settings(queue.after_call_work)),
-        joined: user.map(|user| members.into_iter().any(|member| member.user == user && member.joined)),
+        joined: user.map(|user| configuration.member(queue, user).is_some_and(|of| of.membership.joined)),
         self_uri: Some(format!("/api/v2/routing/queues/{}", queue.id)),
         ..wire::Queue::default()
     };

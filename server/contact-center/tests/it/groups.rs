@@ -104,6 +104,97 @@ async fn a_queue_asks_the_people_of_its_groups() {
 }
 
 #[tokio::test]
+async fn whoever_belongs_to_a_queue_through_a_group_is_a_member_of_it() {
+    let house = House::new().await;
+    let ada = house.user("Ada").await;
+    let (id, board) = new_group(&ada, "Board").await;
+    let [ana, bo, maya] = ["Ana", "Bo", "Maya"].map(|name| house.person(name).id.to_string());
+    ada.post(&format!("{board}/members"), json!({"memberIds": [ana, bo]})).await.ok();
+    let ring = |groups: Value| {
+        let criteria = json!([{"type": "TIMEOUT_SECONDS", "threshold": 10.0}]);
+        json!({"expansionCriteria": criteria, "memberGroups": groups})
+    };
+    let rings = [ring(json!([])), ring(json!([{"id": id, "type": "GROUP"}]))];
+    let queue = json!({"name": "Complaints", "bullseye": {"rings": rings}});
+    let queue = ada.post("/api/v2/routing/queues", queue).await.ok()["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/v2/routing/queues/{queue}");
+    let own = json!([{"id": bo}, {"id": maya, "ringNumber": 2}]);
+    assert_eq!(ada.post(&format!("{path}/members"), own).await.status, 204);
+    ada.patch(&format!("{path}/members/{maya}"), json!({"joined": false})).await.ok();
+
+    let shown = ada.get(&path).await.ok();
+    let counts = ["memberCount", "userMemberCount", "joinedMemberCount"].map(|count| shown[count].clone());
+    assert_eq!(counts, [json!(3), json!(2), json!(2)], "{shown}");
+    let listed = async |query: &str| {
+        let listed = ada.get(&format!("{path}/members?{query}")).await.ok();
+        let mut members: Vec<_> = listed["entities"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|member| {
+                let name = member["name"].as_str().unwrap().split(' ').next().unwrap().to_owned();
+                let [by, ring, joined] =
+                    ["memberBy", "ringNumber", "joined"].map(|key| member[key].to_string());
+                format!("{name} {by} {ring} {joined}")
+            })
+            .collect();
+        members.sort();
+        members
+    };
+    let (through, both, left) = ("Ana \"group\" 2 true", "Bo \"user\" 1 true", "Maya \"user\" 2 false");
+    assert_eq!(listed("").await, [through, both, left]);
+    assert_eq!(listed("memberBy=group").await, [through]);
+    assert_eq!(listed("memberBy=user&joined=true").await, [both]);
+    assert_eq!(ada.get(&format!("{path}/members?memberBy=team")).await.status, 400);
+    let queues = house.user("Ana").await.get("/api/v2/routing/queues/me").await.ok();
+    assert!(names(&queues).contains(&"Complaints"), "{queues}");
+
+    let refusal = ada.patch(&format!("{path}/members/{ana}"), json!({"joined": false})).await;
+    assert_eq!((refusal.status.as_u16(), refusal.body["code"].clone()), (409, json!("conflict")));
+}
+
+#[tokio::test]
+async fn several_members_are_changed_together_or_not_at_all() {
+    let house = House::new().await;
+    let ada = house.user("Ada").await;
+    let queue = ada.post("/api/v2/routing/queues", json!({"name": "Complaints"})).await.ok();
+    let path = format!("/api/v2/routing/queues/{}/members", queue["id"].as_str().unwrap());
+    let [ana, bo] = ["Ana", "Bo"].map(|name| house.person(name).id.to_string());
+    let ghost = "6a1b1de4-0000-4000-8000-000000000000";
+    let members = async || {
+        let listed = ada.get(&path).await.ok();
+        let entities = listed["entities"].as_array().unwrap().clone();
+        entities.iter().map(|member| (member["id"].clone(), member["ringNumber"].clone())).collect::<Vec<_>>()
+    };
+    let with = |third: Value| json!([{"id": ana}, {"id": bo}, third]);
+    for wrong in [json!({"id": ghost}), json!({"id": ana, "ringNumber": 99}), json!({})] {
+        assert_eq!(ada.post(&path, with(wrong.clone())).await.status, 400, "{wrong}");
+        assert_eq!(members().await, [], "{wrong}");
+    }
+    assert_eq!(ada.post(&path, with(json!({"id": bo, "ringNumber": 2}))).await.status, 204);
+    let known = members().await;
+    assert_eq!(known.len(), 2);
+    for (third, status) in [(json!({"id": ghost, "joined": false}), 404), (json!({"id": bo}), 400)] {
+        let change = json!([{"id": ana, "ringNumber": 3}, {"id": bo, "joined": false}, third]);
+        assert_eq!(ada.patch(&path, change).await.status, status, "{third}");
+        assert_eq!(members().await, known, "{third}");
+    }
+    let removal = json!([{"id": ana}, {"id": ghost}]);
+    assert_eq!(ada.post(&format!("{path}?delete=true"), removal).await.status, 400);
+    assert_eq!(members().await, known);
+    let change =
+        json!([{"id": ana, "ringNumber": 3}, {"id": ana, "joined": false}, {"id": bo, "joined": false}]);
+    let changed = ada.patch(&path, change).await.ok();
+    let joined: Vec<_> =
+        changed["entities"].as_array().unwrap().iter().map(|of| of["joined"].clone()).collect();
+    assert_eq!(joined, [json!(false), json!(false)]);
+    assert!(members().await.contains(&(json!(ana), json!(3))), "both of what was asked of her");
+    let removal = json!([{"id": ana}, {"id": bo}, {"id": ana}]);
+    assert_eq!(ada.post(&format!("{path}?delete=true"), removal).await.status, 204);
+    assert_eq!(members().await, []);
+}
+
+#[tokio::test]
 async fn a_flow_finds_a_group() {
     let house = House::new().await;
     let ada = Author(house.user("Ada").await);
