@@ -4,6 +4,7 @@ mod documented;
 mod flow_check;
 mod flow_eval;
 mod flow_publish;
+mod simulate;
 
 use std::{
     fmt,
