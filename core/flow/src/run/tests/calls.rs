@@ -1,17 +1,27 @@
 //! Calls.
 
-use expect_test::expect;
+use expect_test::{Expect, expect};
 
-use super::scenario::{check, fixture, small};
+use super::scenario::{check, fixture, small, told};
+
+/// The menu of the card line.
+const MENU: &str =
+    r#"menu 1239 ["adviser", "agent"] after (500 ms), "Lost card, 1. An adviser, 2. More, 3." (barge-in)"#;
+/// How every call to it begins.
+const GREETED: &str =
+    "0s      → 1 play \"Welcome to the card line.\" in en-us\n1s      → 2 the menu in en-us\n";
+
+/// Plays a call to the card line from when the caller has heard the menu, and compares what follows.
+fn call(scenario: &str, expected: Expect) {
+    let scenario = format!("fact Call.Ani = \"tel:+34611222333\"\n0s start\n1s done\n{scenario}");
+    let told = told(&fixture("card-line"), &scenario).replace(MENU, "the menu");
+    expected.assert_eq(told.strip_prefix(GREETED).expect("every call begins so"));
+}
 
 #[test]
 fn a_lost_card_is_blocked() {
-    check(
-        &fixture("card-line"),
+    call(
         r#"
-        fact Call.Ani = "tel:+34611222333"
-        0s start
-        1s done
         3s digits 1
         5s digits 4711
         6s data {"known": true}
@@ -19,8 +29,6 @@ fn a_lost_card_is_blocked() {
         8s done
         "#,
         expect![[r#"
-            0s      → 1 play "Welcome to the card line." in en-us
-            1s      → 2 menu 1239 ["adviser", "agent"] after (500 ms), "Lost card, 1. An adviser, 2. More, 3." (barge-in) in en-us
             3s      → 3 collect 4..16 after "Enter the number of your card." within Some(5000 ms)
             5s      → 4 data Core banking/Find card caller="611222333" number="4711" strict=true while processing
             6s      → 5 play "One moment." in en-us
@@ -32,57 +40,42 @@ fn a_lost_card_is_blocked() {
 
 #[test]
 fn a_choice_can_be_said_and_a_global_key_works_in_every_menu() {
-    check(
-        &fixture("card-line"),
+    call(
         "
-        0s start
-        1s done
         2s said Adviser
         3s done
         ",
         expect![[r#"
-            0s      → 1 play "Welcome to the card line." in en-us
-            1s      → 2 menu 1239 ["adviser", "agent"] after (500 ms), "Lost card, 1. An adviser, 2. More, 3." (barge-in) in en-us
             2s      → 3 to queue Advice
             3s      transferred
         "#]],
     );
-    check(
-        &fixture("card-line"),
+    call(
         "
-        0s start
-        1s done
         2s digits 3
         3s digits 2
         4s failed full the queue is closed
         ",
         expect![[r#"
-            0s      → 1 play "Welcome to the card line." in en-us
-            1s      → 2 menu 1239 ["adviser", "agent"] after (500 ms), "Lost card, 1. An adviser, 2. More, 3." (barge-in) in en-us
             2s      → 3 menu 1*2 ["adviser", "agent"] after "French, 1. Back, star." in en-us
             3s      → 4 to queue Advice
             4s      ! 74:13 "Adviser": full: the queue is closed
-            4s      → 5 menu 1239 ["adviser", "agent"] after (500 ms), "Lost card, 1. An adviser, 2. More, 3." (barge-in) in en-us
+            4s      → 5 the menu in en-us
         "#]],
     );
 }
 
 #[test]
 fn a_menu_is_repeated_and_then_given_up() {
-    check(
-        &fixture("card-line"),
+    call(
         "
-        0s start
-        1s done
         2s nothing
         3s digits 7
         4s nothing
         ",
         expect![[r#"
-            0s      → 1 play "Welcome to the card line." in en-us
-            1s      → 2 menu 1239 ["adviser", "agent"] after (500 ms), "Lost card, 1. An adviser, 2. More, 3." (barge-in) in en-us
-            2s      → 3 menu 1239 ["adviser", "agent"] after (500 ms), "Lost card, 1. An adviser, 2. More, 3." (barge-in) in en-us
-            3s      → 4 menu 1239 ["adviser", "agent"] after (500 ms), "Lost card, 1. An adviser, 2. More, 3." (barge-in) in en-us
+            2s      → 3 the menu in en-us
+            3s      → 4 the menu in en-us
             4s      → 5 disconnect
             4s      disconnected
         "#]],
@@ -91,11 +84,8 @@ fn a_menu_is_repeated_and_then_given_up() {
 
 #[test]
 fn a_menu_within_a_menu_leads_back_and_the_language_changes() {
-    check(
-        &fixture("card-line"),
+    call(
         "
-        0s start
-        1s done
         2s digits 3
         3s digits *
         4s digits 3
@@ -104,13 +94,11 @@ fn a_menu_within_a_menu_leads_back_and_the_language_changes() {
         7s digits 9
         ",
         expect![[r#"
-            0s      → 1 play "Welcome to the card line." in en-us
-            1s      → 2 menu 1239 ["adviser", "agent"] after (500 ms), "Lost card, 1. An adviser, 2. More, 3." (barge-in) in en-us
             2s      → 3 menu 1*2 ["adviser", "agent"] after "French, 1. Back, star." in en-us
-            3s      → 4 menu 1239 ["adviser", "agent"] after (500 ms), "Lost card, 1. An adviser, 2. More, 3." (barge-in) in en-us
+            3s      → 4 the menu in en-us
             4s      → 5 menu 1*2 ["adviser", "agent"] after "French, 1. Back, star." in en-us
             5s      → 6 language fr
-            6s      → 7 menu 1239 ["adviser", "agent"] after (500 ms), "Lost card, 1. An adviser, 2. More, 3." (barge-in) in fr
+            6s      → 7 the menu in fr
             7s      → 8 disconnect
             7s      disconnected
         "#]],
@@ -119,12 +107,8 @@ fn a_menu_within_a_menu_leads_back_and_the_language_changes() {
 
 #[test]
 fn an_unknown_card_ends_its_task_on_another_path() {
-    check(
-        &fixture("card-line"),
+    call(
         r#"
-        fact Call.Ani = "tel:+34611222333"
-        0s start
-        1s done
         2s digits 1
         3s digits 4711
         4s data {"known": "false"}
@@ -134,27 +118,21 @@ fn an_unknown_card_ends_its_task_on_another_path() {
         8s done
         "#,
         expect![[r#"
-            0s      → 1 play "Welcome to the card line." in en-us
-            1s      → 2 menu 1239 ["adviser", "agent"] after (500 ms), "Lost card, 1. An adviser, 2. More, 3." (barge-in) in en-us
             2s      → 3 collect 4..16 after "Enter the number of your card." within Some(5000 ms)
             3s      → 4 data Core banking/Find card caller="611222333" number="4711" strict=true while processing
             4s      → 5 play "We do not know this card." in en-us
-            5s      → 6 menu 1239 ["adviser", "agent"] after (500 ms), "Lost card, 1. An adviser, 2. More, 3." (barge-in) in en-us
+            5s      → 6 the menu in en-us
             6s      → 7 collect 4..16 after "Enter the number of your card." within Some(5000 ms)
             7s      → 8 play "We do not know this card." in en-us
-            8s      → 9 menu 1239 ["adviser", "agent"] after (500 ms), "Lost card, 1. An adviser, 2. More, 3." (barge-in) in en-us
+            8s      → 9 the menu in en-us
         "#]],
     );
 }
 
 #[test]
 fn a_data_action_that_fails_or_is_late_takes_its_output() {
-    check(
-        &fixture("card-line"),
+    call(
         r#"
-        fact Call.Ani = "tel:+34611222333"
-        0s start
-        1s done
         2s digits 1
         3s digits 4711
         4s failed bank.down it sleeps
@@ -166,33 +144,27 @@ fn a_data_action_that_fails_or_is_late_takes_its_output() {
         41s done
         "#,
         expect![[r#"
-            0s      → 1 play "Welcome to the card line." in en-us
-            1s      → 2 menu 1239 ["adviser", "agent"] after (500 ms), "Lost card, 1. An adviser, 2. More, 3." (barge-in) in en-us
             2s      → 3 collect 4..16 after "Enter the number of your card." within Some(5000 ms)
             3s      → 4 data Core banking/Find card caller="611222333" number="4711" strict=true while processing
             4s      ! 117:13 "Look the card up": bank.down: it sleeps
             4s      → 5 play "Error bank.down" in en-us
             5s      → 6 play "We do not know this card." in en-us
-            6s      → 7 menu 1239 ["adviser", "agent"] after (500 ms), "Lost card, 1. An adviser, 2. More, 3." (barge-in) in en-us
+            6s      → 7 the menu in en-us
             7s      → 8 collect 4..16 after "Enter the number of your card." within Some(5000 ms)
             8s      → 9 data Core banking/Find card caller="611222333" number="4711" strict=true while processing
             28s     ! 117:13 "Look the card up": there was no answer in time
             28s     → 10 cancel 9
             28s     → 11 play "The bank does not answer." in en-us
             40s     → 12 play "We do not know this card." in en-us
-            41s     → 13 menu 1239 ["adviser", "agent"] after (500 ms), "Lost card, 1. An adviser, 2. More, 3." (barge-in) in en-us
+            41s     → 13 the menu in en-us
         "#]],
     );
 }
 
 #[test]
 fn a_transfer_that_fails_is_said_and_takes_its_output() {
-    check(
-        &fixture("card-line"),
+    call(
         r#"
-        fact Call.Ani = "tel:+34611222333"
-        0s start
-        1s done
         2s digits 1
         3s digits 4711
         4s data {"known": true}
@@ -202,8 +174,6 @@ fn a_transfer_that_fails_is_said_and_takes_its_output() {
         8s failed busy the line is busy
         "#,
         expect![[r#"
-            0s      → 1 play "Welcome to the card line." in en-us
-            1s      → 2 menu 1239 ["adviser", "agent"] after (500 ms), "Lost card, 1. An adviser, 2. More, 3." (barge-in) in en-us
             2s      → 3 collect 4..16 after "Enter the number of your card." within Some(5000 ms)
             3s      → 4 data Core banking/Find card caller="611222333" number="4711" strict=true while processing
             4s      → 5 play "One moment." in en-us
