@@ -16,6 +16,12 @@ pub struct AgentPlan {
     pub skills: Vec<(usize, Proficiency)>,
     /// What they speak.
     pub languages: Vec<usize>,
+    /// To which groups they belong.
+    pub groups: Vec<usize>,
+    /// From which ring of a queue on they are asked; none: of each queue in another, in turn.
+    pub ring: Option<u8>,
+    /// Who is asked in their stead, by their place in the list; somebody before them.
+    pub backup: Option<usize>,
     /// When they are on queue. Several stretches have a break between them.
     pub shift: Vec<Span>,
     /// How many chats they have at once.
@@ -55,6 +61,9 @@ impl AgentPlan {
             queues: Vec::new(),
             skills: Vec::new(),
             languages: Vec::new(),
+            groups: Vec::new(),
+            ring: None,
+            backup: None,
             shift,
             chats: 1,
             callbacks: 1,

@@ -139,8 +139,17 @@ impl World<'_> {
                 message: None,
             }),
             Media::Callback => {
-                let ahead = of.ahead.map(|ahead| ahead.draw(&mut self.customers.traits[stream]));
-                self.callback(conversation, of, ahead)
+                let chance = &mut self.customers.traits[stream];
+                let ahead = of.ahead.map(|ahead| ahead.draw(chance));
+                let agents = &self.house.users;
+                // Nothing is drawn where nobody is asked for, so that other days stay as they are.
+                let mut somebody = |share: f64| {
+                    let asks = share > 0.0 && !agents.is_empty() && chance.happens(share);
+                    asks.then(|| agents[chance.below(agents.len())])
+                };
+                let (direct, last_agent) = (somebody(of.asks_for), somebody(of.returns));
+                let request = RoutingRequest { direct, last_agent, ..self.request(of) };
+                self.callback(conversation, request, ahead)
             }
         };
         self.send(command)
@@ -153,13 +162,21 @@ impl World<'_> {
         wish.into_iter().map(|wish| ("queue".to_owned(), wish)).collect()
     }
 
-    fn callback(&self, conversation: ConversationId, of: &Stream, ahead: Option<Duration>) -> Command {
-        let request = RoutingRequest {
+    fn request(&self, of: &Stream) -> RoutingRequest {
+        RoutingRequest {
             skills: of.skills.iter().map(|at| self.house.skills[*at]).collect(),
             language: of.language.map(|at| self.house.languages[at]),
             priority: of.priority,
             ..RoutingRequest::to(self.house.queues[of.queue])
-        };
+        }
+    }
+
+    fn callback(
+        &self,
+        conversation: ConversationId,
+        request: RoutingRequest,
+        ahead: Option<Duration>,
+    ) -> Command {
         let scheduled_for = ahead.map(|ahead| self.now + ahead);
         Command::CreateCallback(CreateCallback {
             conversation,

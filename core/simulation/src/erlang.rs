@@ -100,6 +100,8 @@ impl Erlang {
                 language: None,
                 priority: 0,
                 ahead: None,
+                asks_for: 0.0,
+                returns: 0.0,
                 escalation: None,
             }],
             agents: (0..self.agents).map(agent).collect(),

@@ -2,18 +2,18 @@
 
 use std::ops::Range;
 
-use eyeline_acd::Proficiency;
+use eyeline_acd::{Band, Proficiency, Ring};
 use eyeline_contact_center::AfterCallWorkMode;
 use eyeline_model::{Duration, Media};
 use toml::Spanned;
 
 use crate::{
-    AgentPlan, Burst, Distribution, Escalation, Faults, Profile, QueuePlan, Scenario, Span, Stream,
-    TimeOfDay,
+    AgentPlan, Burst, Distribution, Escalation, Faults, OverflowPlan, Profile, QueuePlan, RingPlan, Scenario,
+    Span, Stream, TimeOfDay,
     distribution::seconds,
     written::{
-        AfterCallWorkTable, AgentsTable, ArrivalsTable, BurstTable, DistributionTable, EscalationTable,
-        FaultsTable, MediaName, QueueTable, ScenarioTable,
+        AfterCallWorkTable, AgentsTable, ArrivalsTable, BandTable, BurstTable, DistributionTable,
+        EscalationTable, FaultsTable, MediaName, OverflowTable, QueueTable, RingTable, ScenarioTable,
     },
 };
 
@@ -59,6 +59,7 @@ fn scenario(table: &ScenarioTable) -> Read<Scenario> {
         skills: &table.skills,
         languages: &table.languages,
         queues: table.queue.iter().map(|queue| queue.name.get_ref().clone()).collect(),
+        rings: table.queue.iter().map(|queue| queue.rings.get_ref().len()).collect(),
         streams: table
             .arrivals
             .iter()
@@ -73,7 +74,7 @@ fn scenario(table: &ScenarioTable) -> Read<Scenario> {
     Ok(Scenario {
         skills: table.skills.clone(),
         languages: table.languages.clone(),
-        queues: table.queue.iter().map(queue).collect::<Read<_>>()?,
+        queues: table.queue.iter().map(|of| names.queue_plan(of)).collect::<Read<_>>()?,
         streams,
         bursts,
         agents: agents.into_iter().flatten().collect(),
@@ -87,6 +88,8 @@ struct Names<'a> {
     skills: &'a [String],
     languages: &'a [String],
     queues: Vec<String>,
+    /// How many rings each of them has.
+    rings: Vec<usize>,
     streams: Vec<Option<String>>,
 }
 
@@ -129,6 +132,8 @@ impl Names<'_> {
             language: language.transpose()?,
             priority: of.priority,
             ahead: of.ahead.as_ref().map(distribution).transpose()?,
+            asks_for: 0.0,
+            returns: 0.0,
             escalation: of.escalates.as_ref().map(|escalates| self.escalation(escalates)).transpose()?,
         })
     }
@@ -140,6 +145,104 @@ impl Names<'_> {
             after: distribution(&of.after)?,
             handling: distribution(&of.handling)?,
         })
+    }
+
+    fn queue_plan(&self, of: &QueueTable) -> Read<QueuePlan> {
+        let alerting = of.alerting_s.get_ref();
+        check((7..=900).contains(alerting), &of.alerting_s, || "an offer rings 7 to 900 seconds".to_owned())?;
+        let timeout = Duration::from_secs(*of.after_call_work_timeout_s.get_ref());
+        check(
+            (1..=3_600).contains(of.after_call_work_timeout_s.get_ref()),
+            &of.after_call_work_timeout_s,
+            || "after-call work is limited to 1 to 3600 seconds".to_owned(),
+        )?;
+        Ok(QueuePlan {
+            service_level: length(&of.service_level_s)?,
+            alerting: Duration::from_secs(*alerting),
+            after_call_work: match of.after_call_work {
+                AfterCallWorkTable::Optional => AfterCallWorkMode::Optional,
+                AfterCallWorkTable::Mandatory => AfterCallWorkMode::Mandatory,
+                AfterCallWorkTable::Timeout => AfterCallWorkMode::MandatoryTimeout(timeout),
+                AfterCallWorkTable::ForcedTimeout => AfterCallWorkMode::MandatoryForcedTimeout(timeout),
+            },
+            prefers_for: length(&of.prefers_for_s)?,
+            by_priority_only: of.by_priority_only,
+            auto_answer: of.auto_answer,
+            overflow: of.overflow.as_ref().map(|overflow| self.overflow(of, overflow)).transpose()?,
+            rings: self.rings(&of.rings)?,
+            ..QueuePlan::new(of.name.get_ref().as_str())
+        })
+    }
+
+    fn overflow(&self, queue: &QueueTable, of: &Spanned<OverflowTable>) -> Read<OverflowPlan> {
+        let OverflowTable { to, as_callback, depth, wait_s } = of.get_ref();
+        check(to.get_ref() != queue.name.get_ref(), to, || {
+            "a line flows over into another queue, not into itself".to_owned()
+        })?;
+        check(depth.is_some() || wait_s.is_some(), of, || {
+            "say when it flows over: depth = { from = 8, to = 4 }, or wait_s = { from = 180, to = 120 }"
+                .to_owned()
+        })?;
+        let depth = depth.as_ref().map(|of| {
+            let BandTable { from: opens_at, to: closes_at } = *of.get_ref();
+            check(closes_at < opens_at, of, || order("depth = { from = 8, to = 4 }"))?;
+            Ok(Band { opens_at, closes_at })
+        });
+        let wait = wait_s.as_ref().map(|of| {
+            let BandTable { from, to } = *of.get_ref();
+            check(to < from, of, || order("wait_s = { from = 180, to = 120 }"))?;
+            let is_wait = |wait: f64| (0.0..=DAY_S).contains(&wait);
+            check(is_wait(from) && is_wait(to), of, || wrong_wait().to_owned())?;
+            Ok(Band { opens_at: seconds(from), closes_at: seconds(to) })
+        });
+        Ok(OverflowPlan {
+            to: self.queue(to)?,
+            as_callback: *as_callback,
+            depth: depth.transpose()?,
+            wait: wait.transpose()?,
+        })
+    }
+
+    fn rings(&self, of: &Spanned<Vec<RingTable>>) -> Read<Vec<RingPlan>> {
+        let tables = of.get_ref();
+        check(tables.len() <= Ring::LIMIT, of, || {
+            format!("a queue has at most {} rings; put some together", Ring::LIMIT)
+        })?;
+        let ring = |(number, ring): (usize, &RingTable)| {
+            let removes = ring.removes.iter().map(|name| find("skill", self.skills, name));
+            let is_last = number + 1 == tables.len();
+            let wait = match &ring.wait_s {
+                Some(wait) => {
+                    check(!is_last, wait, || {
+                        "the last ring has nobody to wait for: leave wait_s out".to_owned()
+                    })?;
+                    check((0.0..=DAY_S).contains(wait.get_ref()), wait, || wrong_wait().to_owned())?;
+                    seconds(*wait.get_ref())
+                }
+                None => {
+                    check(is_last, of, || {
+                        format!("ring {} does not say how long only it is asked: wait_s = 10", number + 1)
+                    })?;
+                    Duration::ZERO
+                }
+            };
+            Ok(RingPlan { wait, removes: removes.collect::<Read<_>>()? })
+        };
+        tables.iter().enumerate().map(ring).collect()
+    }
+
+    /// Whoever is in a ring that there is not would never be asked.
+    fn check_ring(&self, ring: &Spanned<u8>, queues: &[usize]) -> Read<()> {
+        for queue in queues {
+            let (count, name) = (self.rings[*queue].max(1), &self.queues[*queue]);
+            check((1..=count).contains(&usize::from(*ring.get_ref())), ring, || match self.rings[*queue] {
+                0 => format!(
+                    "{name} has no rings; write rings = [{{ wait_s = 10 }}, {{}}] there, or no ring here"
+                ),
+                count => format!("{name} has the rings 1 to {count}"),
+            })?;
+        }
+        Ok(())
     }
 
     fn burst(&self, day: Span, of: &BurstTable) -> Read<Burst> {
@@ -166,8 +269,11 @@ impl Names<'_> {
         let duration = |of: &Option<Spanned<DistributionTable>>, otherwise| {
             of.as_ref().map_or(Ok(otherwise), distribution)
         };
+        let queues = of.queues.iter().map(|name| self.queue(name)).collect::<Read<Vec<_>>>()?;
+        self.check_ring(&of.ring, &queues)?;
         let alike = AgentPlan {
-            queues: of.queues.iter().map(|name| self.queue(name)).collect::<Read<_>>()?,
+            queues,
+            ring: Some(*of.ring.get_ref()),
             skills: skills.collect::<Read<_>>()?,
             languages: languages.collect::<Read<_>>()?,
             chats: capacity(&of.chats)?,
@@ -202,30 +308,6 @@ fn shift(of: &AgentsTable) -> Read<Vec<Span>> {
     }
     shift.extend((from < whole.to).then_some(Span { from, to: whole.to }));
     Ok(shift)
-}
-
-fn queue(of: &QueueTable) -> Read<QueuePlan> {
-    let alerting = of.alerting_s.get_ref();
-    check((7..=900).contains(alerting), &of.alerting_s, || "an offer rings 7 to 900 seconds".to_owned())?;
-    let timeout = Duration::from_secs(*of.after_call_work_timeout_s.get_ref());
-    check(
-        (1..=3_600).contains(of.after_call_work_timeout_s.get_ref()),
-        &of.after_call_work_timeout_s,
-        || "after-call work is limited to 1 to 3600 seconds".to_owned(),
-    )?;
-    Ok(QueuePlan {
-        service_level: length(&of.service_level_s)?,
-        alerting: Duration::from_secs(*alerting),
-        after_call_work: match of.after_call_work {
-            AfterCallWorkTable::Optional => AfterCallWorkMode::Optional,
-            AfterCallWorkTable::Mandatory => AfterCallWorkMode::Mandatory,
-            AfterCallWorkTable::Timeout => AfterCallWorkMode::MandatoryTimeout(timeout),
-            AfterCallWorkTable::ForcedTimeout => AfterCallWorkMode::MandatoryForcedTimeout(timeout),
-        },
-        prefers_for: length(&of.prefers_for_s)?,
-        by_priority_only: of.by_priority_only,
-        ..QueuePlan::new(of.name.get_ref().as_str())
-    })
 }
 
 fn faults(of: &FaultsTable) -> Read<Faults> {
@@ -267,6 +349,17 @@ fn distribution(of: &Spanned<DistributionTable>) -> Read<Distribution> {
 
 /// A third of a year: the longest that anything takes, in seconds.
 const LONGEST_S: f64 = 10_000_000.0;
+
+/// The longest that a ring or an overflow waits, in seconds.
+const DAY_S: f64 = 86_400.0;
+
+const fn wrong_wait() -> &'static str {
+    "this is from 0 to 86400 seconds"
+}
+
+fn order(instead: &str) -> String {
+    format!("it begins at a higher mark than that at which it ends: {instead}")
+}
 
 fn wrong_length() -> String {
     format!("a time is from 0 to {LONGEST_S} seconds")

@@ -8,8 +8,8 @@ use std::{
     collections::{BTreeMap, BTreeSet, btree_map::Entry},
 };
 
-use eyeline_acd::{RoutingMethod, ScoringMethod, Utilization, Work};
-use eyeline_contact_center::{Agent, ContactCenter, RoutingStatus, User};
+use eyeline_acd::{LastAgentMode, RoutingMethod, ScoringMethod, Utilization, Work};
+use eyeline_contact_center::{Agent, ContactCenter, Queue, RoutingStatus, User};
 use eyeline_conversation::{Conversation, Party, Stage};
 use eyeline_model::{Duration, Media, PerMedia, QueueEntry, QueueId, Search, SkillId, Timestamp, UserId};
 
@@ -196,12 +196,14 @@ impl<'a> Floor<'a> {
 
     /// Whether an agent who had so much to do should be offered something.
     fn could_have(&self, desk: &Desk<'_>, busy: &PerMedia<usize>, entry: &QueueEntry, media: Media) -> bool {
-        let members = self.center.configuration().memberships.get(&entry.request.queue);
-        let membership = members.and_then(|members| members.get(&desk.agent.user));
-        let Some(membership) = membership.filter(|membership| membership.joined) else { return false };
-        let is_there = desk.agent.is_on_queue() && desk.agent.status != RoutingStatus::NotResponding;
-        let method = &self.center.configuration().queues[&entry.request.queue].routing.method;
-        is_there && desk.utilization.has_room(busy, media) && desk.is_asked(entry, membership.ring, method)
+        if desk.agent.status == RoutingStatus::NotResponding || !desk.utilization.has_room(busy, media) {
+            return false;
+        }
+        let configuration = self.center.configuration();
+        let queue = &configuration.queues[&entry.request.queue];
+        let member = configuration.member(queue, desk.agent.user).map(|member| member.membership);
+        let ring = member.filter(|membership| membership.joined).map(|membership| membership.ring);
+        desk.is_asked(entry, ring, queue)
     }
 
     /// Smaller is served earlier: queues that go by priority alone come first; in others a point of priority is a
@@ -270,18 +272,38 @@ impl<'a> Desk<'a> {
         })
     }
 
-    /// Whether the search for an agent asks this one, if they are a member and free.
-    fn is_asked(&self, entry: &QueueEntry, own_ring: u8, method: &RoutingMethod) -> bool {
-        match (&entry.search, method) {
-            (Search::Preferred { agents, .. }, _) => agents.contains(&self.agent.user),
+    /// Whether the search for an agent asks this one, if they are free. `own_ring` is none if they are no member.
+    fn is_asked(&self, entry: &QueueEntry, own_ring: Option<u8>, queue: &Queue) -> bool {
+        let (user, is_on_queue) = (self.agent.user, self.agent.is_on_queue());
+        let is_member = is_on_queue && own_ring.is_some();
+        match (&entry.search, &queue.routing.method) {
+            // They need not be a member. Off queue they may be asked as well, until they have missed it, of which the
+            // tables say nothing.
+            (Search::Direct { agent, .. }, _) => *agent == user && is_on_queue,
+            (Search::LastAgent { agent }, _) => {
+                let any = queue.routing.last_agent == LastAgentMode::AnyAgent;
+                *agent == user && is_on_queue && (any || is_member)
+            }
+            (Search::Owner { agent, .. }, _) => *agent == user && is_member,
+            (Search::Preferred { agents, .. }, _) => is_member && agents.contains(&user),
+            (Search::Conditional { groups, .. }, _) => {
+                let belongs = self.user.groups.iter().any(|group| groups.contains(group));
+                is_member && belongs && self.has_skills(entry, |_| false)
+            }
             (Search::Bullseye { ring, .. }, RoutingMethod::Bullseye(rings)) => {
                 let over = &rings[..rings.len().min(usize::from(*ring) - 1)];
                 let removed = |skill: &SkillId| over.iter().any(|ring| ring.removes.contains(skill));
-                own_ring <= *ring && self.has_skills(entry, removed)
+                let is_within = own_ring.is_some_and(|own| own <= *ring);
+                is_on_queue && is_within && self.has_skills(entry, removed)
             }
-            (Search::Standard, _) => self.has_skills(entry, |_| false),
-            // No queue of a simulated day has rules for these.
-            _ => false,
+            // The queue had rings when the search began: it goes on at its next stage.
+            (Search::Bullseye { .. }, _) => false,
+            (Search::Predictive { .. }, RoutingMethod::Predictive(rule)) if !rule.respects_skills => {
+                is_member
+            }
+            (Search::Predictive { .. } | Search::Standard, _) => {
+                is_member && self.has_skills(entry, |_| false)
+            }
         }
     }
 

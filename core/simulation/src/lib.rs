@@ -49,7 +49,7 @@ pub use faults::{FaultCounts, Faults};
 pub use file::FileError;
 pub use plot::{Curve, plot};
 pub use report::{Figures, HalfHour, QueueFigures, Report};
-pub use scenario::{Burst, OverflowPlan, QueuePlan, RingPlan, Scenario};
+pub use scenario::{Burst, DirectPlan, OverflowPlan, QueuePlan, RingPlan, RulePlan, Scenario};
 pub use stream::{Escalation, Profile, Stream};
 pub use tally::{Tally, Waits, Work};
 pub use time_of_day::{NoTimeOfDay, TimeOfDay};

@@ -1,19 +1,21 @@
 //! Setting the contact center up in the morning.
 
 use eyeline_acd::{
-    PreferredAgents, PreferredRule, Proficiency, Ring, RoutingMethod, ScoringMethod, Utilization,
+    ConditionalRule, DirectRouting, PreferredAgents, PreferredRule, Proficiency, Ring, RoutingMethod,
+    ScoringMethod, Utilization,
 };
 use eyeline_contact_center::{
-    Command, Deployment, Flow, Language, MediaSettings, Membership, Object, OverflowRule, Presence, Queue,
-    QueueRouting, ServiceLevel, SetPresence, Skill, User, WrapUpCode,
+    Backup, Command, Deployment, Flow, Group, Language, MediaSettings, Membership, Object, OverflowRule,
+    Presence, Queue, QueueRouting, ServiceLevel, SetPresence, Skill, User, WrapUpCode,
 };
 use eyeline_flow::FlowKind;
 use eyeline_model::{
-    DeploymentId, Duration, FlowId, Ids, LanguageId, Media, PerMedia, QueueId, SkillId, UserId, WrapUpCodeId,
+    DeploymentId, Duration, FlowId, GroupId, Ids, LanguageId, Media, PerMedia, QueueId, SkillId, UserId,
+    WrapUpCodeId,
 };
 
 use crate::{
-    AgentPlan, Broken, OverflowPlan, QueuePlan, Scenario,
+    AgentPlan, Broken, DirectPlan, OverflowPlan, QueuePlan, Scenario,
     agenda::Happening,
     chance::{Chance, Purpose},
     person::Person,
@@ -25,6 +27,7 @@ use crate::{
 pub(crate) struct House {
     pub(crate) skills: Vec<SkillId>,
     pub(crate) languages: Vec<LanguageId>,
+    groups: Vec<GroupId>,
     pub(crate) queues: Vec<QueueId>,
     /// One for each queue.
     pub(crate) deployments: Vec<DeploymentId>,
@@ -47,6 +50,7 @@ impl House {
             code: ids.next(),
             welcome: ids.next(),
             company: PerMedia::from_fn(|_| ids.next()),
+            groups: scenario.groups.iter().map(|_| ids.next()).collect(),
         }
     }
 }
@@ -79,12 +83,16 @@ impl World<'_> {
         let (scenario, house) = (self.scenario, &self.house);
         let skills = house.skills.iter().zip(&scenario.skills);
         let languages = house.languages.iter().zip(&scenario.languages);
+        let groups = house.groups.iter().zip(&scenario.groups);
         let named = house.queues.iter().zip(&scenario.queues);
         let deployments = house.deployments.iter().zip(named.clone());
         let code = WrapUpCode { id: house.code, name: "done".to_owned() };
         let words = skills
             .map(|(id, name)| Object::Skill(Skill { id: *id, name: name.clone() }))
             .chain(languages.map(|(id, name)| Object::Language(Language { id: *id, name: name.clone() })))
+            .chain(groups.map(|(id, name)| {
+                Object::Group(Group { id: *id, name: name.clone(), description: String::new() })
+            }))
             .chain([Object::WrapUpCode(code)]);
         // What a queue names must be there before.
         let queues = named
@@ -134,11 +142,14 @@ impl World<'_> {
         let skills = plan.skills.iter().map(|(skill, how_well)| (self.house.skills[*skill], *how_well));
         let languages = plan.languages.iter().map(|at| (self.house.languages[*at], Proficiency::FULL));
         let (skills, languages) = (skills.collect(), languages.collect());
-        let known = User { skills, languages, utilization, ..User::new(user, plan.name.as_str()) };
+        let groups = plan.groups.iter().map(|at| self.house.groups[*at]).collect();
+        let backup = plan.backup.map(|at| Backup::Agent(self.house.users[at]));
+        let known =
+            User { skills, languages, groups, backup, utilization, ..User::new(user, plan.name.as_str()) };
         self.deliver(Command::Configure(Object::User(known)))?;
         for queue in &plan.queues {
             let rings = self.scenario.queues[*queue].rings.len().max(1);
-            let ring = 1 + (number % rings) as u8;
+            let ring = plan.ring.unwrap_or(1 + (number % rings) as u8);
             let membership = Membership { ring, ..Membership::new(self.house.queues[*queue], user) };
             self.deliver(Command::Configure(Object::Membership(membership)))?;
         }
@@ -209,11 +220,25 @@ impl House {
             removes: ring.removes.iter().map(|at| self.skills[*at]).collect(),
             ..Ring::default()
         });
+        let rules = plan.rules.iter().map(|rule| ConditionalRule {
+            queue: rule.queue.map(|at| self.queues[at]),
+            metric: rule.metric,
+            operator: rule.operator,
+            value: rule.value,
+            groups: rule.groups.iter().map(|at| self.groups[*at]).collect(),
+            wait: rule.wait,
+        });
         QueueRouting {
-            method: match plan.rings[..] {
-                [] => RoutingMethod::Standard,
+            method: match (&plan.rings[..], &plan.rules[..]) {
+                ([], []) => RoutingMethod::Standard,
+                ([], _) => RoutingMethod::Conditional(rules.collect()),
                 _ => RoutingMethod::Bullseye(rings.collect()),
             },
+            last_agent: plan.last_agent,
+            direct: plan.direct.map(|DirectPlan { wait, backup }| DirectRouting {
+                wait,
+                backup_queue: backup.map(|at| self.queues[at]),
+            }),
             overflow: PerMedia::from_fn(|_| overflow),
             depth_alert: PerMedia::from_fn(|_| plan.alerts),
             ..QueueRouting::default()

@@ -1,12 +1,12 @@
 //! Days that nobody would plan.
 
-use eyeline_acd::{Band, Proficiency};
+use eyeline_acd::{Band, LastAgentMode, Metric, Operator, Proficiency};
 use eyeline_contact_center::AfterCallWorkMode;
 use eyeline_model::{Duration, Media};
 
 use crate::{
-    AgentPlan, Burst, Distribution, Escalation, Faults, OverflowPlan, Profile, QueuePlan, RingPlan, Scenario,
-    Span, Stream,
+    AgentPlan, Burst, DirectPlan, Distribution, Escalation, Faults, OverflowPlan, Profile, QueuePlan,
+    RingPlan, RulePlan, Scenario, Span, Stream,
     chance::{Chance, Purpose},
 };
 
@@ -23,8 +23,10 @@ impl Scenario {
         let mut scenario = Self::new(format!("random {seed}"), day.from, day.to);
         scenario.skills = names("skill", chance.below(4));
         scenario.languages = names("language", chance.below(3));
-        let (queues, skills) = (chance.between(1, 4), scenario.skills.len());
-        scenario.queues = (0..queues).map(|number| queue(&mut chance, number, queues, skills)).collect();
+        scenario.groups = names("group", chance.below(4));
+        let queues = chance.between(1, 4);
+        let queue = |number| queue(&mut chance, &scenario, number, queues);
+        scenario.queues = (0..queues).map(queue).collect();
         // Flows are read again at each start of the process, which takes its time.
         let has_flows = chance.happens(0.2);
         scenario.queues.iter_mut().for_each(|queue| queue.has_flows = has_flows && chance.happens(0.7));
@@ -46,7 +48,7 @@ fn names(kind: &str, count: usize) -> Vec<String> {
     (1..=count).map(|number| format!("{kind} {number}")).collect()
 }
 
-fn queue(chance: &mut Chance, number: usize, queues: usize, skills: usize) -> QueuePlan {
+fn queue(chance: &mut Chance, scenario: &Scenario, number: usize, queues: usize) -> QueuePlan {
     let timeout = Duration::from_secs(chance.between(1, 90) as i64);
     QueuePlan {
         alerting: Duration::from_secs(chance.between(7, 60) as i64),
@@ -62,7 +64,17 @@ fn queue(chance: &mut Chance, number: usize, queues: usize, skills: usize) -> Qu
         auto_answer: chance.happens(0.2),
         overflow: (queues > 1 && chance.happens(0.4)).then(|| overflow(chance, number, queues)),
         alerts: chance.happens(0.3).then(|| band(chance, 8)),
-        rings: if chance.happens(0.2) { rings(chance, skills) } else { Vec::new() },
+        rings: if chance.happens(0.2) { rings(chance, scenario.skills.len()) } else { Vec::new() },
+        rules: if chance.happens(0.2) { rules(chance, scenario.groups.len(), queues) } else { Vec::new() },
+        last_agent: match chance.below(3) {
+            0 => LastAgentMode::Disabled,
+            1 => LastAgentMode::QueueMembersOnly,
+            _ => LastAgentMode::AnyAgent,
+        },
+        direct: chance.happens(0.5).then(|| DirectPlan {
+            wait: chance.happens(0.6).then(|| Duration::from_secs(chance.between(60, 180) as i64)),
+            backup: chance.happens(0.4).then(|| chance.below(queues)),
+        }),
         ..QueuePlan::new(format!("queue {number}"))
     }
 }
@@ -95,17 +107,37 @@ fn rings(chance: &mut Chance, skills: usize) -> Vec<RingPlan> {
     (0..chance.between(2, 4)).map(|_| ring(chance)).collect()
 }
 
+fn rules(chance: &mut Chance, groups: usize, queues: usize) -> Vec<RulePlan> {
+    let rule = |chance: &mut Chance| {
+        let metric = if chance.happens(0.5) { Metric::EstimatedWaitTime } else { Metric::ServiceLevel };
+        let most = if metric == Metric::EstimatedWaitTime { 120_000 } else { 1_000 };
+        RulePlan {
+            queue: chance.happens(0.3).then(|| chance.below(queues)),
+            metric,
+            operator: [Operator::LessThan, Operator::AtMost, Operator::GreaterThan, Operator::AtLeast]
+                [chance.below(4)],
+            value: chance.below(most + 1) as i64,
+            groups: (0..groups).filter(|_| chance.happens(0.5)).collect(),
+            wait: Duration::from_secs(chance.between(1, 60) as i64),
+        }
+    };
+    (0..chance.between(1, 4)).map(|_| rule(chance)).collect()
+}
+
 fn agent(chance: &mut Chance, scenario: &Scenario, day: Span, number: usize) -> AgentPlan {
     let share = chance.evenly(0.0, 1.0);
     let mut some = |count: usize| -> Vec<usize> { (0..count).filter(|_| chance.happens(share)).collect() };
     let (queues, skills, languages) =
         (some(scenario.queues.len()), some(scenario.skills.len()), some(scenario.languages.len()));
+    let groups = some(scenario.groups.len());
     let how_well = Proficiency::new(chance.evenly(0.0, 5.0)).unwrap_or(Proficiency::FULL);
     let shift = shift(chance, day);
     AgentPlan {
         queues,
         skills: skills.into_iter().map(|skill| (skill, how_well)).collect(),
         languages,
+        groups,
+        backup: (number > 0 && chance.happens(0.3)).then(|| chance.below(number)),
         chats: chance.between(0, 4) as u8,
         callbacks: chance.between(0, 2) as u8,
         interrupts_chats: chance.happens(0.7),
@@ -155,6 +187,8 @@ fn stream(chance: &mut Chance, scenario: &Scenario, day: Span) -> Stream {
         language: languages.first().copied(),
         priority: if is_call { chance.between(0, 6) as i32 - 3 } else { 0 },
         ahead: (is_call && chance.happens(0.3)).then(|| span(chance, 600.0)),
+        asks_for: if chance.happens(0.4) { chance.evenly(0.0, 0.6) } else { 0.0 },
+        returns: if chance.happens(0.4) { chance.evenly(0.0, 0.6) } else { 0.0 },
         escalation: (!is_call && chance.happens(0.5)).then_some(escalation),
     }
 }

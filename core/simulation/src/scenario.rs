@@ -1,6 +1,6 @@
 //! A day as it is planned.
 
-use eyeline_acd::Band;
+use eyeline_acd::{Band, LastAgentMode, Metric, Operator};
 use eyeline_contact_center::AfterCallWorkMode;
 use eyeline_model::{Duration, Timestamp};
 
@@ -22,6 +22,8 @@ pub struct Scenario {
     pub skills: Vec<String>,
     /// What can be spoken.
     pub languages: Vec<String>,
+    /// Who belongs together.
+    pub groups: Vec<String>,
     /// Where customers wait.
     pub queues: Vec<QueuePlan>,
     /// Who comes.
@@ -57,8 +59,40 @@ pub struct QueuePlan {
     pub alerts: Option<Band<usize>>,
     /// Flows greet those who chat and keep those company who wait.
     pub has_flows: bool,
-    /// The rings of its agents, who are in them in turn; without any all are asked at once.
+    /// The rings of its agents; without any all are asked at once.
     pub rings: Vec<RingPlan>,
+    /// The rules by which groups are asked, if it has no rings.
+    pub rules: Vec<RulePlan>,
+    /// Whether whoever spoke with a customer last is asked first.
+    pub last_agent: LastAgentMode,
+    /// How customers are treated who ask for one very agent; without, as if they did not.
+    pub direct: Option<DirectPlan>,
+}
+
+/// How a queue treats customers who ask for one very agent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DirectPlan {
+    /// How long they wait for them, a minute at least; none: only if they are free at once.
+    pub wait: Option<Duration>,
+    /// Into which queue they go then.
+    pub backup: Option<usize>,
+}
+
+/// A rule of conditional group routing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RulePlan {
+    /// Whose figure is looked at; none: of the queue itself.
+    pub queue: Option<usize>,
+    /// What is looked at.
+    pub metric: Metric,
+    /// How it must relate to `value`.
+    pub operator: Operator,
+    /// Milliseconds of waiting, or thousandths of a share.
+    pub value: i64,
+    /// Who is asked besides, if the rule holds.
+    pub groups: Vec<usize>,
+    /// How long only they are asked before the next rule is tried.
+    pub wait: Duration,
 }
 
 /// Where a line goes that is too long.
@@ -111,6 +145,9 @@ impl QueuePlan {
             alerts: None,
             has_flows: false,
             rings: Vec::new(),
+            rules: Vec::new(),
+            last_agent: LastAgentMode::Disabled,
+            direct: None,
         }
     }
 }
@@ -127,6 +164,7 @@ impl Scenario {
             closes,
             skills: Vec::new(),
             languages: Vec::new(),
+            groups: Vec::new(),
             queues: Vec::new(),
             streams: Vec::new(),
             bursts: Vec::new(),

@@ -25,6 +25,10 @@ pub struct Stream {
     pub priority: i32,
     /// How far ahead they have themselves called back; at once if none. Only for callbacks.
     pub ahead: Option<Distribution>,
+    /// How many ask for one very agent. Only for callbacks.
+    pub asks_for: f64,
+    /// How many have spoken with an agent before. Only for callbacks.
+    pub returns: f64,
     /// How chats become calls.
     pub escalation: Option<Escalation>,
 }

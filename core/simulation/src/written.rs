@@ -42,6 +42,36 @@ pub(crate) struct QueueTable {
     pub(crate) prefers_for_s: Spanned<f64>,
     #[serde(default)]
     pub(crate) by_priority_only: bool,
+    #[serde(default)]
+    pub(crate) auto_answer: bool,
+    pub(crate) overflow: Option<Spanned<OverflowTable>>,
+    #[serde(default = "no_rings")]
+    pub(crate) rings: Spanned<Vec<RingTable>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OverflowTable {
+    pub(crate) to: Spanned<String>,
+    #[serde(default)]
+    pub(crate) as_callback: bool,
+    pub(crate) depth: Option<Spanned<BandTable<usize>>>,
+    pub(crate) wait_s: Option<Spanned<BandTable<f64>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BandTable<T> {
+    pub(crate) from: T,
+    pub(crate) to: T,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RingTable {
+    pub(crate) wait_s: Option<Spanned<f64>>,
+    #[serde(default)]
+    pub(crate) removes: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -116,6 +146,8 @@ pub(crate) struct AgentsTable {
     pub(crate) skills: BTreeMap<Spanned<String>, Spanned<f64>>,
     #[serde(default)]
     pub(crate) languages: Vec<Spanned<String>>,
+    #[serde(default = "the_first")]
+    pub(crate) ring: Spanned<u8>,
     pub(crate) shift: Spanned<String>,
     #[serde(default)]
     pub(crate) breaks: Vec<Spanned<String>>,
@@ -180,6 +212,14 @@ fn four_chats() -> Spanned<u8> {
 
 fn one_callback() -> Spanned<u8> {
     unwritten(1)
+}
+
+fn the_first() -> Spanned<u8> {
+    unwritten(1)
+}
+
+fn no_rings() -> Spanned<Vec<RingTable>> {
+    unwritten(Vec::new())
 }
 
 fn yes() -> bool {
