@@ -35,8 +35,8 @@ const fn first_ring() -> u8 {
 /// Somebody who belongs to a queue.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Member {
-    /// How they are asked: whoever belongs through a group is, whatever they say of themselves, and in the lowest of their
-    /// rings.
+    /// How they are asked: whoever belongs through a group is, even if they have left by themselves, and in the
+    /// lowest of their rings.
     pub membership: Membership,
     /// Whether they belong by themselves, and not only through a group.
     pub by_user: bool,

@@ -75,37 +75,28 @@ impl ContactCenter {
     /// How a common module would call itself, also by way of others, if it were published: who calls whom, and where
     /// it does.
     pub fn recursion(&self, flow: &Flow, code: &Code) -> Option<Problem> {
-        if flow.kind != FlowKind::CommonModule {
-            return None;
-        }
-        let is_itself = |name: &str| same_name(name, &flow.name);
         let mut seen = BTreeSet::new();
-        for reference in called(code) {
-            // Each with the names by which it was come to.
-            let mut open = vec![vec![reference.name.clone()]];
-            while let Some(way) = open.pop() {
-                let name = way.last().expect("a way goes somewhere");
-                if is_itself(name) {
-                    let way = way.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>();
-                    let what = format!(
-                        "the module calls itself: {:?} calls {}",
-                        flow.name,
-                        way.join(", which calls ")
-                    );
-                    return Some(Problem {
-                        severity: Severity::Error,
-                        at: reference.at,
-                        what,
-                        instead: None,
-                    });
-                }
-                if !seen.insert(name.to_lowercase()) {
-                    continue;
-                }
-                let next = self.flow_named(name, |kind| kind == FlowKind::CommonModule);
-                if let Some((.., next)) = next.filter(|(id, ..)| *id != flow.id) {
-                    open.extend(called(&next).map(|next| [way.as_slice(), &[next.name.clone()]].concat()));
-                }
+        let mut calls = called(code).filter(|_| flow.kind == FlowKind::CommonModule);
+        let (at, way) =
+            calls.find_map(|call| Some((call.at, self.way_back(flow, &call.name, &mut seen)?)))?;
+        let way: Vec<String> = way.iter().map(|name| format!("{name:?}")).collect();
+        let way = way.join(", which calls ");
+        let what = format!("the module calls itself: {:?} calls {way}", flow.name);
+        Some(Problem { severity: Severity::Error, at, what, instead: None })
+    }
+
+    /// The names by which calls that begin with `first` come to a module, if they do. Those that were `seen` before do
+    /// not.
+    fn way_back(&self, to: &Flow, first: &str, seen: &mut BTreeSet<FlowId>) -> Option<Vec<String>> {
+        let mut open = vec![vec![first.to_owned()]];
+        while let Some(way) = open.pop() {
+            let name = way.last().expect("a way goes somewhere");
+            if same_name(name, &to.name) {
+                return Some(way);
+            }
+            let next = self.flow_named(name, |kind| kind == FlowKind::CommonModule);
+            if let Some((.., next)) = next.filter(|(id, ..)| *id != to.id && seen.insert(*id)) {
+                open.extend(called(&next).map(|next| [&way[..], std::slice::from_ref(&next.name)].concat()));
             }
         }
         None

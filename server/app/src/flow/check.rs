@@ -89,7 +89,7 @@ enum Checked {
 }
 
 /// What the configuration says of data actions; nothing without one.
-fn contracts(config: Option<&Path>) -> Result<Contracts> {
+pub(super) fn contracts(config: Option<&Path>) -> Result<Contracts> {
     let Some(config) = config else { return Ok(Contracts::new()) };
     Ok(DataActions::new(Config::read(Some(config))?.data_actions)?.contracts())
 }

@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, Result, anyhow};
 use clap::Args;
-use eyeline_flow::{Contracts, Flow, FlowVersion, Position, Problem, Report, Severity, Source};
+use eyeline_flow::{Flow, FlowVersion, Position, Problem, Report, Severity, Source};
 use eyeline_genesys::{
     EntityListing,
     client::{self, Caller, Credentials, Refused},
@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     MISUSED,
-    check::{Outcome, say, substitution},
+    check::{Outcome, contracts, say, substitution},
 };
 
 /// Publishes a flow at a contact center: whoever comes from now on is led by it.
@@ -37,6 +37,10 @@ pub(crate) struct Options {
     /// What stands for {{placeholder}} in the file; may be repeated.
     #[arg(long = "set", value_name = "PLACEHOLDER=VALUE", value_parser = substitution)]
     substitutions: Vec<(String, String)>,
+    /// The configuration with the data actions that the flow asks ([[data_actions]]); without it the types of
+    /// what they give are guessed.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Where the contact center is, such as https://video.example.com.
     #[arg(long, env = "EYELINE_URL")]
     url: String,
@@ -57,10 +61,14 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
         Ok(text) => text,
         Err(error) => return Ok(cannot(&anyhow!("{file} cannot be read: {error}"))),
     };
+    let contracts = match contracts(options.config.as_deref()) {
+        Ok(contracts) => contracts,
+        Err(error) => return Ok(cannot(&error)),
+    };
     let substitutions = options.substitutions.iter().cloned().collect();
     let source = Source { file: &file, text: &text, substitutions };
     let identity = FlowVersion { flow: file.clone(), version: 1 };
-    let publication = match Flow::publish(&source, identity, &Contracts::new()) {
+    let publication = match Flow::publish(&source, identity, &contracts) {
         Ok(publication) => publication,
         Err(report) => return unsound(report),
     };

@@ -355,6 +355,11 @@ fn what_data_actions_give_is_looked_up_in_the_configuration() {
         exit code 2
     "#]]
     .assert_eq(&check("nowhere.toml"));
+    // Before anybody is asked: at that address nobody is.
+    let nobody = ["--config", "eyeline.toml", "--url", "http://127.0.0.1:1", "--token", "none"];
+    let published = run(folder.path(), &[&["flow", "publish", "asking.yaml"], &nobody[..]].concat(), b"");
+    assert!(published.out.contains("the data action CRM/Customer gives no teir"), "{published}");
+    assert_eq!(published.code, Some(1));
     let unknown = run(folder.path(), &["flow", "check", "asking.yaml"], b"");
     expect![[r#"
         asking.yaml:9:110: warning: what State.tier takes is only known at run time; it is taken for String

@@ -190,8 +190,8 @@ fn wanted<'a>(draft: &'a Draft, caller: &Caller, id: Option<&str>) -> Result<&'a
     in_hand.or_else(|| draft.checked_in()).ok_or_else(nothing)
 }
 
-/// Refuses a version that is not sound, names what is not there, or calls itself; returns it compiled, and what its author
-/// should know all the same. A large one takes long to compile, and keeps nobody else waiting for that.
+/// Refuses a version that is not sound, names what is not there, or calls itself; returns it compiled, and what its
+/// author should know all the same. A large one takes long to compile, and keeps nobody else waiting for that.
 async fn checked(
     service: &Shared,
     caller: &Caller,

@@ -224,6 +224,18 @@ async fn what_was_known_when_a_flow_was_published_holds_until_it_is_published_ag
     let refusal = ada.post(&format!("/api/v2/flows/actions/publish?flow={id}"), Value::Null).await;
     assert_eq!(refusal.status, StatusCode::BAD_REQUEST, "{}", refusal.body);
     assert_eq!(refusal.body["errors"][0]["message"], "the data action CRM/Customer gives no tier");
+
+    // Where something else is known of it, the same file is another version.
+    let at = TypedOutput { at: "/customer/tiers/0".to_owned(), of: "String".to_owned() };
+    let typed = [("tier".to_owned(), Output::Typed(at))].into();
+    let typed = DataActions::new(vec![DataAction { outputs: typed, ..crm.action() }]).unwrap();
+    let house = house.restarted_with(Config { data_actions: typed, ..Config::default() }).await;
+    let ada = house.user("Ada").await;
+    for _ in 0..2 {
+        ada.post(&format!("/api/v2/flows/actions/publish?flow={id}"), Value::Null).await.ok();
+    }
+    let flow = ada.get(&format!("/api/v2/flows/{id}")).await.ok();
+    assert_eq!(flow["publishedVersion"]["id"], "2.0", "{flow}");
 }
 
 #[tokio::test]
