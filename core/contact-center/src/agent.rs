@@ -23,6 +23,10 @@ pub struct Agent {
     /// When the ACD last offered them something or their session of such an offer ended; none if never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_acd_at: Option<Timestamp>,
+    /// Said that they were available, off queue, and left an offer unanswered: nobody who asks for them is put
+    /// through before they say something of themselves again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_missed: bool,
 }
 
 /// What the ACD sees of an agent: the first that applies, in this order, which is our choice. Work that was begun on
@@ -51,6 +55,7 @@ impl Agent {
             status: RoutingStatus::default(),
             status_since: now,
             last_acd_at: None,
+            has_missed: false,
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use eyeline_conversation::DisconnectReason;
 use eyeline_model::{Timestamp, UserId};
 
-use crate::{ContactCenter, Event, Presence, Refusal, RoutingStatus, SetPresence};
+use crate::{Agent, ContactCenter, Event, Presence, Refusal, RoutingStatus, SetPresence};
 
 impl ContactCenter {
     pub(crate) fn set_presence(
@@ -15,7 +15,7 @@ impl ContactCenter {
         events: &mut Vec<Event>,
     ) -> Result<(), Refusal> {
         let SetPresence { user, presence } = set;
-        let from = self.known_agent(user)?.presence;
+        let Agent { presence: from, has_missed, .. } = *self.known_agent(user)?;
         let is_back = presence == Presence::OnQueue && self.is_not_responding(user);
         self.acd.set_available(user, presence == Presence::Available);
         if presence == Presence::OnQueue {
@@ -24,7 +24,8 @@ impl ContactCenter {
             self.give_back_ringing(now, user, events);
             self.acd.go_off_queue(user);
         }
-        if presence != from {
+        // Whoever had missed an offer says anew what they said before.
+        if presence != from || has_missed {
             let agent = self.agents.get_mut(&user).expect("the agent was looked up before");
             agent.presence = presence;
             agent.presence_since = now;
@@ -87,6 +88,7 @@ impl ContactCenter {
     fn look_at(&mut self, now: Timestamp, user: UserId, events: &mut Vec<Event>) {
         let (Some(routed), Some(agent)) = (self.acd.agent(user), self.agents.get_mut(&user)) else { return };
         agent.last_acd_at = routed.state.last_acd_at;
+        agent.has_missed = agent.presence == Presence::Available && !routed.state.is_available;
         let (from, to) = (agent.status, status_of(&routed));
         if from != to {
             agent.status = to;

@@ -42,7 +42,7 @@ impl ContactCenter {
         let state = AgentState {
             on_queue_since: agent.is_on_queue().then_some(agent.presence_since),
             not_responding: agent.status == RoutingStatus::NotResponding,
-            is_available: agent.presence == Presence::Available,
+            is_available: agent.presence == Presence::Available && !agent.has_missed,
             last_acd_at: agent.last_acd_at,
         };
         self.acd.restore_agent(agent.user, state);

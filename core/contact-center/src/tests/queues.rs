@@ -264,6 +264,47 @@ fn whoever_asks_for_an_agent_who_does_not_come_goes_to_the_backup_queue() {
 }
 
 #[test]
+fn whoever_is_available_off_queue_and_misses_an_offer_is_not_asked_again_before_they_say_so() {
+    check_led(
+        &[],
+        "
+        queue claims
+        queue advice  direct 60s backup claims
+        agent ana  queue advice
+        0s   ana free
+        0s   guest callback c1 queue advice asks ana
+        5s   ana decline c1
+        6s   guest leave c1
+        10s  guest callback c2 queue advice asks ana
+        20s  ana free
+        21s  ana decline c2
+        22s  guest leave c2
+        30s  ana free
+        40s  guest callback c3 queue advice asks ana
+        ",
+        expect![[r#"
+            0s   ana is OffQueue
+            0s   c1 callback queued in advice
+            0s   c1 callback offered to ana
+            5s   c1 callback declined by ana
+            6s   c1 callback guest disconnected: Client
+            6s   c1 callback queue disconnected: Peer
+            6s   c1 ended
+            6s   c1 closed
+            10s  c2 callback queued in advice
+            20s  c2 callback offered to ana
+            21s  c2 callback declined by ana
+            22s  c2 callback guest disconnected: Client
+            22s  c2 callback queue disconnected: Peer
+            22s  c2 ended
+            22s  c2 closed
+            40s  c3 callback queued in advice
+            40s  c3 callback offered to ana
+        "#]],
+    );
+}
+
+#[test]
 fn whoever_spoke_with_the_customer_last_is_asked_first() {
     check_led(
         &[],

@@ -11,7 +11,7 @@
 //! 5s  world data tier gold        the world answers a flow; also: done, keys 12, fails, again
 //! 0s  guest callback c1 …         a callback: queue Q, wants S…, prefers A…, priority N, due 60s, is LABEL
 //! 9s  ana pass c1 QUEUE           also: hand c1 AGENT, and introduce c1 AGENT to stay until they have answered
-//! 5s  ana answer c1               also: decline, end, hold, unhold, mute, ask, done, say, code SALE, on, off, back
+//! 5s  ana answer c1               also: decline, end, hold, unhold, mute, ask, done, say, code SALE, on, off, free, back
 //! 9s  guest leave c1              on whichever medium is live; "as chat" or "as callback" says which
 //! 9s  system end c1
 //! 60s wait
@@ -357,6 +357,7 @@ impl Play {
         match verb {
             "on" => return presence(Presence::OnQueue),
             "off" => return presence(Presence::Meal),
+            "free" => return presence(Presence::Available),
             "back" => return Command::BecomeResponsive(user),
             _ => {}
         }
