@@ -1,4 +1,5 @@
-// From the agent's "Accept" to the first decoded frame of the customer at the desk, in real browsers.
+// From the agent's "Accept" to the first decoded frame of the customer at the desk, and from a reload of the customer's
+// page to the call again, in real browsers.
 import { launch } from '../e2e/browser.mjs';
 import { Eyeline } from '../e2e/eyeline.mjs';
 import { speaking } from '../e2e/names.mjs';
@@ -31,6 +32,7 @@ async function firstFrame(accept, name) {
 const eyeline = await Eyeline.start();
 const browser = await launch();
 const waits = [];
+const reloads = [];
 const ana = await Agent.signIn(browser, eyeline, eyeline.person('Ana'), { say });
 await ana.goOnQueue();
 for (let call = 0; call < WARM_UP + CALLS; call += 1) {
@@ -39,7 +41,11 @@ for (let call = 0; call < WARM_UP + CALLS; call += 1) {
   await ana.acceptNext();
   await customer.startVideo();
   const wait = await firstFrame(ana.button('accept'), 'Video of Layla Haddad');
-  if (call >= WARM_UP) waits.push(wait);
+  const reload = await customer.reload('Ana García');
+  if (call >= WARM_UP) {
+    waits.push(wait);
+    reloads.push(reload);
+  }
   await customer.button('endCall').click();
   await ana.wrapUp();
   await customer.close();
@@ -48,3 +54,5 @@ await browser.close();
 await eyeline.stop();
 figure('meeting', `accept to first remote frame, median of ${CALLS}`, quantile(waits, 0.5), 'ms', { most: 600 });
 figure('meeting', `accept to first remote frame, p99 of ${CALLS}`, quantile(waits, 0.99), 'ms', { most: 1500 });
+figure('meeting', `reload to the call again, median of ${CALLS}`, quantile(reloads, 0.5), 'ms');
+figure('meeting', `reload to the call again, p99 of ${CALLS}`, quantile(reloads, 0.99), 'ms', { most: 4000 });

@@ -22,6 +22,15 @@ export class Customer {
     return this.page.getByRole('button', { name: this.say(key) });
   }
 
+  /** Reloads the page of a call with `who`; milliseconds until they are together again. */
+  async reload(who) {
+    const begun = performance.now();
+    await this.page.reload();
+    await this.page.getByLabel(this.say('videoOf', who)).waitFor();
+    await this.page.waitForFunction(() => window.peers.some((peer) => peer.connectionState === 'connected'));
+    return performance.now() - begun;
+  }
+
   heading(name) {
     return this.page.getByRole('heading', { name });
   }
