@@ -59,6 +59,11 @@ describe('when something fails', () => {
     await mediaFlows(layla.page);
   });
 
+  test('a customer who joins before their camera has opened makes a video call', async () => {
+    const { ana } = await inCall({ customer: { prepare: cameraOpensDuringTheCall } });
+    await mediaFlows(ana.page);
+  });
+
   test("the agent's machine dies: the customer is told, and is first in the queue after 20 s", async () => {
     const { browser: doomed, end } = await launchSeparately();
     try {

@@ -2,9 +2,10 @@
 import { watchMedia } from '../browser.mjs';
 
 export class Customer {
-  static async visit(browser, eyeline, { say, locale = 'en', viewport = { width: 1440, height: 900 }, permissions } = {}) {
+  static async visit(browser, eyeline, { say, locale = 'en', viewport = { width: 1440, height: 900 }, permissions, prepare } = {}) {
     const context = await browser.newContext({ viewport, locale, ...(permissions ? { permissions } : {}) });
     await watchMedia(context);
+    await prepare?.(context);
     const page = await context.newPage();
     const customer = new Customer(page, say);
     page.on('pageerror', (error) => customer.errors.push(error.message));

@@ -165,7 +165,8 @@ export class Journey {
     if (this.asking.peek()) return;
     batch(() => { this.asking.value = true; this.problem.value = null; });
     try {
-      const camera = this.video.peek()?.devices.camera.peek().at === 'on';
+      // A camera that is still being opened is on its way: only one that was refused or left out makes it a voice call.
+      const camera = ['on', 'asking'].includes(this.video.peek()?.devices.camera.peek().at ?? 'off');
       if (!hasBegun(this.guest.thread.peek())) this.guest.say(opening);
       const { jwt, conversationId } = await this.conversation();
       const code = await this.escalations.create(jwt, this.request(conversationId, camera ? 'video' : 'voice'));
