@@ -35,21 +35,9 @@ impl Acd {
         agent: UserId,
         ids: &mut Ids,
     ) -> Result<Offer, CannotOffer> {
-        let place = self.places.find(&work).ok_or(CannotOffer::NotWaiting)?;
-        if let Standing::Ringing(_) = self.places[place].standing {
-            return Err(CannotOffer::Ringing);
-        }
+        let place = self.waiting_place(work)?;
         let at = self.agents.find(&agent).ok_or(CannotOffer::UnknownAgent)?;
-        let person = &self.agents[at];
-        if !person.is_reachable() {
-            return Err(CannotOffer::NotThere);
-        }
-        if person.alerting.is_some() {
-            return Err(CannotOffer::Alerting);
-        }
-        if !person.ready.has(work.media) || !self.has_label_room(person, self.places[place].label()) {
-            return Err(CannotOffer::NoRoom);
-        }
+        self.is_free_for(at, self.agents[at].is_on_queue(), work.media, self.places[place].label())?;
         Ok(self.offer_by_hand(now, place, at, ids))
     }
 
@@ -67,15 +55,8 @@ impl Acd {
     /// with room for it. Skills and membership do not matter.
     pub fn can_take(&self, agent: UserId, media: Media, label: Option<LabelId>) -> Result<(), CannotOffer> {
         let at = self.agents.find(&agent).ok_or(CannotOffer::UnknownAgent)?;
-        let person = &self.agents[at];
-        if !(person.is_on_queue() || person.is_available) || person.not_responding {
-            return Err(CannotOffer::NotThere);
-        }
-        if person.alerting.is_some() {
-            return Err(CannotOffer::Alerting);
-        }
-        let has_room = person.may_be_called(media, &self.limits) && self.has_label_room(person, label);
-        if has_room { Ok(()) } else { Err(CannotOffer::NoRoom) }
+        let is_there = self.agents[at].is_on_queue() || self.agents[at].is_available;
+        self.is_free_for(at, is_there, media, label)
     }
 
     /// Offers waiting work to a colleague of whoever had it.
@@ -86,12 +67,34 @@ impl Acd {
         agent: UserId,
         ids: &mut Ids,
     ) -> Result<Offer, CannotOffer> {
-        let place = self.places.find(&work).ok_or(CannotOffer::NotWaiting)?;
-        if let Standing::Ringing(_) = self.places[place].standing {
-            return Err(CannotOffer::Ringing);
-        }
+        let place = self.waiting_place(work)?;
         self.can_take(agent, work.media, self.places[place].label())?;
         let at = self.at_agent(agent);
         Ok(self.offer_by_hand(now, place, at, ids))
+    }
+
+    /// Where the work waits, if it does not ring.
+    fn waiting_place(&self, work: Work) -> Result<PlaceAt, CannotOffer> {
+        let place = self.places.find(&work).ok_or(CannotOffer::NotWaiting)?;
+        let rings = matches!(self.places[place].standing, Standing::Ringing(_));
+        if rings { Err(CannotOffer::Ringing) } else { Ok(place) }
+    }
+
+    fn is_free_for(
+        &self,
+        at: AgentAt,
+        is_there: bool,
+        media: Media,
+        label: Option<LabelId>,
+    ) -> Result<(), CannotOffer> {
+        let person = &self.agents[at];
+        if !is_there || person.not_responding {
+            return Err(CannotOffer::NotThere);
+        }
+        if person.alerting.is_some() {
+            return Err(CannotOffer::Alerting);
+        }
+        let has_room = person.room(&self.limits).has(media) && self.has_label_room(person, label);
+        if has_room { Ok(()) } else { Err(CannotOffer::NoRoom) }
     }
 }

@@ -10,6 +10,7 @@ use eyeline_model::{LabelId, Media};
 
 use crate::{
     api::routing_settings, caller::Caller, permission::Rule, refused::Refused, request::Body, routes::Routes,
+    view::word::media_type,
 };
 
 pub(super) const MANAGE: Rule = Rule::All(&["routing:utilization:manage"]);
@@ -101,13 +102,13 @@ pub(super) fn view(
 ) -> wire::Utilization {
     let media = Media::ALL.into_iter().map(|media| {
         let rule = &utilization.0[media];
-        let by = rule.interruptible_by.iter().map(|media| name(*media).to_owned()).collect();
+        let by = rule.interruptible_by.iter().map(|media| media_type(*media).to_owned()).collect();
         let shown = wire::MediaUtilization {
             maximum_capacity: rule.capacity.into(),
             interruptable_media_types: by,
             include_non_acd: rule.include_non_acd,
         };
-        (name(media).to_owned(), shown)
+        (media_type(media).to_owned(), shown)
     });
     let named = |label: &LabelId| configuration.labels.get(label).map(|label: &Label| label.name.clone());
     let labels = limits.iter().map(|(id, limit)| {
@@ -125,14 +126,7 @@ pub(super) fn view(
     }
 }
 
-fn name(media: Media) -> &'static str {
-    match media {
-        Media::Message => "message",
-        Media::Callback => "callback",
-    }
-}
-
 fn medium(wanted: &str) -> Result<Media, Refused> {
-    let found = Media::ALL.into_iter().find(|media| name(*media) == wanted);
+    let found = Media::ALL.into_iter().find(|media| media_type(*media) == wanted);
     found.ok_or_else(|| Refused::invalid("utilization", "There are only message and callback here."))
 }
